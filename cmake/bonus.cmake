@@ -15,6 +15,7 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O2 -g")
 
 find_package(PkgConfig REQUIRED)
+pkg_check_modules(crypto REQUIRED IMPORTED_TARGET GLOBAL libcrypto)
 pkg_check_modules(openssl REQUIRED IMPORTED_TARGET GLOBAL openssl)
 pkg_check_modules(event REQUIRED IMPORTED_TARGET GLOBAL libevent_core)
 pkg_check_modules(event_extra REQUIRED IMPORTED_TARGET GLOBAL libevent_extra)

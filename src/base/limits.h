@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every limit of the system, with its unit in its name and why it has this value. docs/limits.md
+// says where each one is enforced and what happens when it is reached; a test compares the two.
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+#include <assert.h>
+
+#include "base/check.h"
+
+enum {
+    // Connections.
+    LIMIT_CONNECTIONS_DEFAULT = 20000, // a few thousand stores with several tills each
+    LIMIT_CONNECTIONS_MAX = 100000,    // the most that configuration may ask for
+    LIMIT_ACCEPTS_PER_TURN_MAX = 32,   // a handshake costs 1 ms of CPU: live tills go first
+    LIMIT_LISTEN_BACKLOG = 4096,       // all tills of a chain coming back after a power cut
+    LIMIT_ACCEPT_BACKOFF_MS = 200,     // pause when the process has no descriptors left
+    LIMIT_KEY_UPDATES_MAX = 64,      // OpenSSL does not limit TLS KeyUpdate; honest peers send none
+    LIMIT_OUTPUT_BYTES_MAX = 524288, // unsent answers of one connection before it is cut
+    LIMIT_PEER_NAME_BYTES_MAX = 64,  // ub-common-name of X.509
+    LIMIT_PEER_UNIT_BYTES_MAX = 32,  // "terminal", "operator", "subscriber"
+    LIMIT_PEER_ADDRESS_BYTES_MAX = 64, // "[IPv6]:port"
+
+    // Frames and messages.
+    LIMIT_FRAME_PREFIX_BYTES = 4,       // big-endian length
+    LIMIT_FRAME_LOGON_BYTES_MAX = 4096, // before Logon nobody needs more
+    LIMIT_FRAME_BYTES_MAX = 65536,      // after Logon: the longest real receipt, with room
+    LIMIT_RECEIPT_LINES_MAX = 1024,     // real receipts: 675 at most
+    LIMIT_ANSWER_BYTES_MAX = 8192,      // an answer's facts and its slip in UTF-8
+
+    // Deadlines.
+    LIMIT_HANDSHAKE_MS = 10000,  // several round trips over a bad mobile line
+    LIMIT_LOGON_MS = 10000,      // from the end of the handshake to an accepted Logon
+    LIMIT_FRAME_MS = 10000,      // from the first byte of a frame to its last
+    LIMIT_REQUEST_MS = 10000,    // a cashier and a customer are waiting
+    LIMIT_IDLE_MS = 600000,      // a till without work sends Echo more often than this
+    LIMIT_CLOSE_FLUSH_MS = 3000, // for the peer to take the last answers before we close
+    LIMIT_DRAIN_MS = 15000,      // SIGTERM: open requests may finish, then the rest is cut
+
+    // Requests in flight.
+    LIMIT_SESSION_REQUESTS_MAX = 32,     // pipelined requests of one session
+    LIMIT_REQUESTS_MAX = 16384,          // of all sessions: half a second of work at 30,000/s
+    LIMIT_REQUEST_BYTES_MAX = 134217728, // bodies held for all requests in flight
+
+    // Lanes and turns.
+    LIMIT_LANES_MAX = 256,          // one byte in keys; the useful number is a few per node
+    LIMIT_TURNS_MAX = 4,            // turns at once of one daemon: few turns make large batches
+    LIMIT_TURN_REQUESTS_MAX = 512,  // keeps a turn in tens of milliseconds
+    LIMIT_TURN_BYTES_MAX = 8388608, // bodies in one turn: what one statement carries
+
+    // Log and metrics.
+    LIMIT_LOG_LINE_BYTES_MAX = 2048,        // one write(2), below PIPE_BUF
+    LIMIT_METRICS_MAX = 512,                // registered series
+    LIMIT_METRIC_BUCKETS_MAX = 24,          // of one histogram
+    LIMIT_METRICS_TEXT_BYTES_MAX = 1048576, // one rendering
+
+    // Tables in memory.
+    LIMIT_HASH_KEY_BYTES_MAX = 96,    // terminal, epoch and STAN, or a card number
+    LIMIT_HASH_ENTRIES_MAX = 1048576, // of one map; it is allocated whole
+    LIMIT_SLAB_OBJECTS_MAX = 1048576, // of one slab
+};
+
+static_assert(LIMIT_CONNECTIONS_DEFAULT <= LIMIT_CONNECTIONS_MAX, "the default is allowed");
+static_assert(LIMIT_CONNECTIONS_MAX <= LIMIT_SLAB_OBJECTS_MAX, "connections live in a slab");
+static_assert(LIMIT_FRAME_LOGON_BYTES_MAX <= LIMIT_FRAME_BYTES_MAX, "limits grow at Logon");
+static_assert(LIMIT_OUTPUT_BYTES_MAX >=
+                  LIMIT_SESSION_REQUESTS_MAX * (LIMIT_FRAME_PREFIX_BYTES + LIMIT_ANSWER_BYTES_MAX),
+              "the answers to everything one session may ask fit its output");
+static_assert(LIMIT_OUTPUT_BYTES_MAX >= LIMIT_FRAME_PREFIX_BYTES + LIMIT_FRAME_BYTES_MAX,
+              "the largest frame fits an empty output");
+static_assert(LIMIT_ANSWER_BYTES_MAX <= LIMIT_FRAME_BYTES_MAX, "an answer is one frame");
+static_assert(LIMIT_SESSION_REQUESTS_MAX <= LIMIT_REQUESTS_MAX, "one session fits");
+static_assert(LIMIT_TURN_REQUESTS_MAX * LIMIT_TURNS_MAX <= LIMIT_REQUESTS_MAX,
+              "full turns leave a queue to gather the next ones");
+static_assert(LIMIT_TURN_BYTES_MAX >= LIMIT_FRAME_BYTES_MAX, "every request fits a turn");
+static_assert(LIMIT_REQUEST_BYTES_MAX / LIMIT_SESSION_REQUESTS_MAX >= LIMIT_FRAME_BYTES_MAX,
+              "one session cannot fill what all share");
+static_assert(LIMIT_LOG_LINE_BYTES_MAX <= 4096, "a line is written whole: PIPE_BUF on Linux");
+static_assert(LIMIT_HASH_KEY_BYTES_MAX <= 255, "a key's size is kept in one byte");
+static_assert(BASE_IS_POWER_OF_TWO(LIMIT_SLAB_OBJECTS_MAX), "index arithmetic stays in 32 bits");
+
+#endif

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// malloc and friends that end the program instead of returning NULL.
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+
+void *memory_allocate(size_t count, size_t size)
+{
+    CHECK(count > 0 && size > 0);
+    void *memory = calloc(count, size);
+    CHECK(memory != NULL);
+    return memory;
+}
+
+void *memory_resize(void *memory, size_t size)
+{
+    CHECK(size > 0);
+    void *resized = realloc(memory, size);
+    CHECK(resized != NULL);
+    return resized;
+}
+
+char *memory_copy_text(const char *text)
+{
+    char *copy = strdup(text);
+    CHECK(copy != NULL);
+    return copy;
+}
