@@ -38,6 +38,8 @@ struct purchase {
     bool late_claim;
 };
 
+bool purchase_has_card(const struct purchase *purchase);
+
 // What the server knows when it decides.
 struct purchase_facts {
     uint32_t terminal_store;
