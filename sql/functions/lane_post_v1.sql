@@ -1,0 +1,192 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Called by the daemon as the last statement before COMMIT of a turn that holds the lane's lock:
+-- writes everything the turn decided, each table in one statement. Arrays of one group run in
+-- parallel; `first` is the position of the first posting. Raises class 40 when head or an account
+-- is not as loaded (the turn must be decided again), BN001 with `ordinal=N` in DETAIL for a row
+-- that must never be. Returns nothing.
+create or replace function bonus.lane_post_v1(
+    lane smallint,
+    turn_at timestamptz,
+    head bigint,
+    seal bytea,
+    programme_version integer,
+    -- postings: rows of the journal and their keys
+    kinds smallint[],
+    request_kinds smallint[],
+    terminals integer[],
+    epochs bigint[],
+    stans bigint[],
+    fingerprints bytea[],
+    stores integer[],
+    cards text[],
+    members bigint[],
+    currencies smallint[],
+    moneys bigint[],
+    bases bigint[],
+    earneds bigint[],
+    redeemeds bigint[],
+    balances_after bigint[],
+    lifetimes_after bigint[],
+    previous_positions bigint[],
+    rates_bp integer[],
+    receipts_at timestamptz[],
+    utc_offsets_min smallint[],
+    sents_at timestamptz[],
+    arriveds_at timestamptz[],
+    encodings smallint[],
+    salts bytea[],
+    bodies bytea[],
+    -- receipts of the postings, null where there is none
+    receipt_stores integer[],
+    fiscal_devices text[],
+    dates integer[],
+    numbers text[],
+    -- refusals to remember
+    refused_request_kinds smallint[],
+    refused_terminals integer[],
+    refused_epochs bigint[],
+    refused_stans bigint[],
+    refused_results smallint[],
+    refused_positions bigint[],
+    refused_fingerprints bytea[],
+    -- accounts after the turn; loaded position 0: the account is new
+    account_members bigint[],
+    account_currencies smallint[],
+    account_loaded_positions bigint[],
+    account_positions bigint[],
+    account_balances bigint[],
+    account_lifetimes bigint[],
+    account_lots bigint[],
+    account_lot_ends integer[],
+    -- cards after the turn
+    changed_cards text[],
+    changed_states smallint[],
+    changed_loaded_states smallint[],
+    changed_members bigint[]
+)
+    returns void
+    language plpgsql
+    volatile
+    security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    posting_count constant integer := cardinality(kinds);
+    account_count constant integer := cardinality(account_members);
+    head_now bigint;
+    written integer;
+    inserted integer;
+begin
+    if posting_count > 0 then
+        select s.last
+        into head_now
+        from bonus.seal as s
+        where s.lane = lane_post_v1.lane
+        order by s.last desc
+        limit 1;
+        if coalesce(head_now, 0) <> lane_post_v1.head then
+            raise exception 'lane % is at %, not at % as loaded', lane_post_v1.lane, head_now,
+                lane_post_v1.head using errcode = '40001';
+        end if;
+
+        insert into bonus.journal (
+            lane, position, encoding, kind, terminal, epoch, stan, store, card, member, currency,
+            money, base, earned, redeemed, balance_after, lifetime_after, previous_position,
+            programme_version, rate_bp, posted_at, receipt_at, utc_offset_min, sent_at, arrived_at,
+            salt, body
+        )
+        select
+            lane_post_v1.lane, lane_post_v1.head + i, encodings[i], kinds[i], terminals[i],
+            epochs[i], stans[i], stores[i], cards[i], members[i], currencies[i],
+            case when moneys[i] >= 0 then moneys[i]
+                else bonus.posting_refuse_v1(i, 'money is negative') end,
+            bases[i],
+            case when earneds[i] >= 0 then earneds[i]
+                else bonus.posting_refuse_v1(i, 'earned points are negative') end,
+            redeemeds[i], balances_after[i], lifetimes_after[i], previous_positions[i],
+            lane_post_v1.programme_version, rates_bp[i], turn_at, receipts_at[i],
+            utc_offsets_min[i], sents_at[i], arriveds_at[i], salts[i], bodies[i]
+        from generate_series(1, posting_count) as i;
+
+        insert into bonus.posting_key (
+            lane, terminal, epoch, stan, position, request_kind, result, fingerprint
+        )
+        select
+            lane_post_v1.lane, terminals[i], epochs[i], stans[i], lane_post_v1.head + i,
+            request_kinds[i], 1, fingerprints[i]
+        from generate_series(1, posting_count) as i;
+
+        insert into bonus.receipt (lane, store, fiscal_device, date, number, position)
+        select
+            lane_post_v1.lane, receipt_stores[i], fiscal_devices[i], dates[i], numbers[i],
+            lane_post_v1.head + i
+        from generate_series(1, posting_count) as i
+        where fiscal_devices[i] is not null;
+
+        insert into bonus.seal (lane, first, last, posted_at, seal)
+        values (lane_post_v1.lane, lane_post_v1.head + 1, lane_post_v1.head + posting_count,
+            turn_at, lane_post_v1.seal);
+    end if;
+
+    if cardinality(refused_stans) > 0 then
+        insert into bonus.posting_key (
+            lane, terminal, epoch, stan, position, request_kind, result, fingerprint
+        )
+        select
+            lane_post_v1.lane, refused_terminals[i], refused_epochs[i], refused_stans[i],
+            refused_positions[i], refused_request_kinds[i], refused_results[i],
+            refused_fingerprints[i]
+        from generate_series(1, cardinality(refused_stans)) as i;
+    end if;
+
+    if account_count > 0 then
+        update bonus.account as a
+        set position = account_positions[i],
+            balance = account_balances[i],
+            lifetime = account_lifetimes[i],
+            lots = account_lots[coalesce(account_lot_ends[i - 1], 0) + 1:account_lot_ends[i]]
+        from generate_series(1, account_count) as i
+        where account_loaded_positions[i] > 0
+            and a.lane = lane_post_v1.lane
+            and a.member = account_members[i]
+            and a.currency = account_currencies[i]
+            and a.position = account_loaded_positions[i];
+        get diagnostics written = row_count;
+
+        if written < account_count then
+            insert into bonus.account (
+                lane, member, currency, position, balance, lifetime, lots
+            )
+            select
+                lane_post_v1.lane, account_members[i], account_currencies[i],
+                account_positions[i], account_balances[i], account_lifetimes[i],
+                account_lots[coalesce(account_lot_ends[i - 1], 0) + 1:account_lot_ends[i]]
+            from generate_series(1, account_count) as i
+            where account_loaded_positions[i] = 0;
+            get diagnostics inserted = row_count;
+            if written + inserted <> account_count then
+                raise exception '% of % accounts of lane % are not as loaded',
+                    account_count - written - inserted, account_count, lane_post_v1.lane
+                    using errcode = '40001';
+            end if;
+        end if;
+    end if;
+
+    if cardinality(changed_cards) > 0 then
+        update bonus.card as c
+        set state = changed_states[i],
+            member = changed_members[i]
+        from generate_series(1, cardinality(changed_cards)) as i
+        where c.lane = lane_post_v1.lane
+            and c.card = changed_cards[i]
+            and c.state = changed_loaded_states[i];
+        get diagnostics written = row_count;
+        if written <> cardinality(changed_cards) then
+            raise exception '% of % cards of lane % are not as loaded',
+                cardinality(changed_cards) - written, cardinality(changed_cards),
+                lane_post_v1.lane using errcode = '40001';
+        end if;
+    end if;
+end
+$$;

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ledger's database as the service sees it. Postings wait in their lane's queue, are decided in
+// turns (one transaction each) by the rule they bring along, and hear of it after COMMIT. Asks read
+// without a turn. No SQL, no connection and no lock is visible from here.
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/check.h"
+#include "base/digest.h"
+#include "domain/account.h"
+#include "domain/card.h"
+#include "domain/purchase.h"
+#include "domain/verdict.h"
+#include "store/journal.h"
+#include "store/registry.h"
+
+struct buffer;
+struct log;
+struct loop;
+struct metrics;
+struct store;
+
+enum store_result {
+#define STORE_RESULT(name, text) STORE_##name,
+#include "store/result.def"
+#undef STORE_RESULT
+};
+const char *store_result_name(enum store_result result);
+
+// Idempotency has no window: a key is decided once, for ever.
+struct posting_key {
+    uint32_t terminal;
+    uint64_t epoch;
+    uint64_t stan; // 1 or more
+};
+
+// What a key was decided to: the facts of its answer, the same for the first answer and for each
+// repeat. For refusals only verdict is set (and position, that of the first posting, with
+// ALREADY_POSTED).
+struct posting_answer {
+    enum verdict verdict;
+    uint16_t request_kind; // the protocol's Kind
+    uint16_t kind;         // enum journal_kind
+    uint16_t lane;
+    int64_t position;
+    int64_t member;
+    uint16_t currency;
+    uint32_t rate_bp;
+    uint32_t programme_version;
+    int64_t money;
+    int64_t base;
+    int64_t earned;
+    int64_t redeemed;
+    int64_t balance_after;
+    int64_t lifetime_after;
+    int64_t posted_at_us;
+};
+
+// What a rule is told inside the turn. Everything earlier requests of the same turn did is in it.
+struct posting_facts {
+    const struct registry *registry; // of exactly the revision this turn runs under
+    int64_t turn_at_us;
+    enum card_state card;
+    int64_t member;                // 0: the card has none
+    const struct account *account; // position 0: not there yet
+    int64_t receipt_position;      // of this receipt's first posting, 0: none
+    int64_t next_position;         // what this posting will get if it is approved
+};
+
+// What a rule does. Zeroed before the rule is called; read only if it says APPROVED.
+struct posting_effect {
+    enum journal_kind kind;
+    uint32_t store;
+    int64_t member;
+    uint16_t currency;
+    int64_t money;
+    int64_t base;
+    int64_t earned;
+    int64_t redeemed;
+    uint32_t rate_bp;
+    int64_t receipt_at_us;
+    int16_t utc_offset_min;
+    bool account_changed; // account below is the account's state after, in `currency`
+    struct account account;
+    bool card_changed;
+    enum card_state card;
+    bool training; // approved, but nothing is posted or remembered
+};
+
+struct posting;
+
+// How a posting is decided and who hears of it. Static tables.
+struct posting_rule {
+    // Called inside the turn, again if the turn has to be run again: it changes nothing but
+    // `*effect` and what only itself reads. Never called for a key that was decided before.
+    enum verdict (*decide)(struct posting *posting, const struct posting_facts *facts,
+                           struct posting_effect *effect);
+    // Called once for each posting that store_post() took. STORE_OK: posting->answer says what was
+    // decided (or verdict MISMATCH); otherwise the answer means nothing.
+    void (*posted)(struct posting *posting, enum store_result result);
+};
+
+// One keyed request. Belongs to the caller, who leaves it alone from store_post() until posted().
+// Everything it points to lives as long.
+struct posting {
+    // What the caller fills in.
+    const struct posting_rule *rule;
+    struct posting_key key;
+    uint16_t lane;
+    uint16_t request_kind;
+    uint8_t fingerprint[DIGEST_BYTES];
+    const char *card;                       // "" for none
+    uint16_t currency;                      // of the account to load; 0: none
+    const struct receipt_identity *receipt; // NULL: none
+    const uint8_t *body;
+    size_t body_size;
+    int64_t arrived_at_us;
+    int64_t sent_at_us;  // 0: not said
+    int64_t deadline_ms; // of the loop's monotonic clock
+
+    // What the store answers.
+    struct posting_answer answer;
+    bool repeated; // the key had been decided before
+
+    // The store's own.
+    struct posting *next;
+    bool in_doubt;
+    bool poison;
+};
+
+// STORE_OK: taken, posted() will be called, never before this returns. STORE_BUSY: the queue is
+// full. STORE_UNAVAILABLE: no connection to the database, nothing was done.
+BASE_MUST_USE enum store_result store_post(struct store *store, struct posting *posting);
+
+// Reading without a turn. Like a posting, an ask is the caller's and borrowed until answered().
+enum ask_kind {
+    ASK_FACTS,        // lane, card, currency, receipt -> facts (for a quote)
+    ASK_BALANCES,     // lane, card -> card, member, balances
+    ASK_STATUS,       // key -> answer, or STORE_NOT_FOUND
+    ASK_HIGHEST_STAN, // key.terminal, key.epoch -> highest_stan
+};
+
+enum { ASK_BALANCES_MAX = 16 };
+
+struct ask_balance {
+    uint16_t currency;
+    int64_t points;
+    int64_t lifetime;
+};
+
+struct ask {
+    enum ask_kind kind;
+    uint16_t lane;
+    struct posting_key key;
+    const char *card;
+    uint16_t currency;
+    const struct receipt_identity *receipt;
+    int64_t deadline_ms;
+    void (*answered)(struct ask *ask, enum store_result result);
+
+    int64_t read_at_us;
+    enum card_state card_state;
+    int64_t member;
+    int64_t receipt_position;
+    struct account account;
+    struct ask_balance balances[ASK_BALANCES_MAX];
+    uint16_t balance_count;
+    struct posting_answer answer;
+    uint64_t highest_stan;
+
+    struct ask *next;
+};
+
+BASE_MUST_USE enum store_result store_ask(struct store *store, struct ask *ask);
+
+struct store_options {
+    const char *database;        // libpq connection string or URI
+    uint32_t turns_max;          // turns at once, each on its own connection
+    uint32_t turn_requests_max;  // requests of one turn
+    uint32_t postings_max;       // waiting and in turns, of all lanes
+    uint32_t statement_ms;       // a statement of a turn may take so long
+    uint32_t lock_ms;            // waiting for a lane's lock
+    uint32_t idle_ms;            // a turn that hangs in the middle is ended by the server
+    uint32_t registry_poll_ms;   // how often the revision is looked at when nothing else does
+    uint64_t random_seed[2];     // for hash maps
+    // Called after each newer registry, the first one included; the old one is freed afterwards.
+    void (*registry_changed)(void *context, const struct registry *registry);
+    void *context;
+};
+
+// Starts connecting at once and keeps at it with back-off. Nothing is freed inside a callback.
+struct store *store_create(struct loop *loop, struct log *log, struct metrics *metrics,
+                           const struct store_options *options);
+
+// Takes no more postings. Those already taken are still run; store_is_idle() says when all are.
+void store_drain(struct store *store);
+bool store_is_idle(const struct store *store);
+
+// Postings and asks still open are answered UNAVAILABLE or IN_DOUBT first. NULL is fine.
+void store_destroy(struct store *store);
+
+// Whether turns can run now: a registry is there and at least one connection is up.
+bool store_is_ready(const struct store *store);
+
+// The newest registry; NULL before the first.
+const struct registry *store_registry(const struct store *store);
+
+#endif
