@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the server says of a request: the results of the protocol, by the same numbers, so that a
-// verdict becomes a Result by a cast. VERDICT_APPROVED is the "ok" of this layer's rules.
+// verdict becomes a ResultCode by a cast. VERDICT_APPROVED is the "ok" of this layer's rules.
 #ifndef DOMAIN_VERDICT_H
 #define DOMAIN_VERDICT_H
 
