@@ -88,7 +88,6 @@ struct posting_effect {
     struct account account;
     bool card_changed;
     enum card_state card;
-    bool training; // approved, but nothing is posted or remembered
 };
 
 struct posting;

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Look-ups in a registry, which never change it.
+#include "store/registry.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/hash.h"
+
+const char *terminal_role_name(enum terminal_role role)
+{
+    switch (role) {
+    case TERMINAL_ROLE_TERMINAL:
+        return "terminal";
+    case TERMINAL_ROLE_OPERATOR:
+        return "operator";
+    case TERMINAL_ROLE_SUBSCRIBER:
+        return "subscriber";
+    }
+    return "unknown";
+}
+
+// Stores and terminals are found by the number that is their first field.
+static int compare_number(const void *key, const void *element)
+{
+    uint32_t a, b;
+    memcpy(&a, key, sizeof(a));
+    memcpy(&b, element, sizeof(b));
+    return (a > b) - (a < b);
+}
+
+static_assert(offsetof(struct registry_store, store) == 0, "compare_number reads the first field");
+static_assert(offsetof(struct registry_terminal, terminal) == 0, "and here");
+
+static int compare_fingerprint(const void *key, const void *element)
+{
+    const struct registry_certificate *certificate = element;
+    return memcmp(key, certificate->fingerprint, DIGEST_BYTES);
+}
+
+const struct registry_store *registry_find_store(const struct registry *registry, uint32_t store)
+{
+    if (registry->store_count == 0) {
+        return NULL;
+    }
+    return bsearch(&store, registry->stores, registry->store_count, sizeof(*registry->stores),
+                   compare_number);
+}
+
+const struct registry_terminal *registry_find_terminal(const struct registry *registry,
+                                                       uint32_t terminal)
+{
+    if (registry->terminal_count == 0) {
+        return NULL;
+    }
+    return bsearch(&terminal, registry->terminals, registry->terminal_count,
+                   sizeof(*registry->terminals), compare_number);
+}
+
+const struct registry_certificate *
+registry_find_certificate(const struct registry *registry, const uint8_t fingerprint[DIGEST_BYTES])
+{
+    if (registry->certificate_count == 0) {
+        return NULL;
+    }
+    return bsearch(fingerprint, registry->certificates, registry->certificate_count,
+                   sizeof(*registry->certificates), compare_fingerprint);
+}
+
+static uint16_t lane_of(const struct registry *registry, const char *text, size_t size)
+{
+    return (uint16_t)(hash_stable(text, size) % registry->lane_count);
+}
+
+uint16_t registry_lane_of_card(const struct registry *registry, const char *card)
+{
+    return lane_of(registry, card, strlen(card));
+}
+
+uint16_t registry_lane_of_device(const struct registry *registry, uint32_t store,
+                                 const char *fiscal_device)
+{
+    char text[64];
+    int size = snprintf(text, sizeof(text), "%u/%s", store, fiscal_device);
+    CHECK(size > 0 && (size_t)size < sizeof(text));
+    return lane_of(registry, text, (size_t)size);
+}
+
+void registry_destroy(struct registry *registry)
+{
+    if (registry == NULL) {
+        return;
+    }
+    free(registry->stores);
+    free(registry->terminals);
+    free(registry->certificates);
+    free(registry);
+}
