@@ -4,6 +4,7 @@
 // carries the map's generation: raising the generation empties it.
 #include "base/hash.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,13 +70,12 @@ static void hash_sip_word(uint64_t v[4], uint64_t word)
     v[0] ^= word;
 }
 
-static uint64_t hash_read_little_endian(const uint8_t *bytes, size_t size)
+// Up to 8 bytes; the missing ones are zero.
+static inline uint64_t hash_read_word(const uint8_t *bytes, size_t size)
 {
     uint64_t word = 0;
-    for (size_t i = 0; i < size; i++) {
-        word |= (uint64_t)bytes[i] << (8 * i);
-    }
-    return word;
+    memcpy(&word, bytes, size);
+    return le64toh(word);
 }
 
 uint64_t hash_keyed(const struct hash_seed *seed, const void *bytes, size_t size)
@@ -89,9 +89,9 @@ uint64_t hash_keyed(const struct hash_seed *seed, const void *bytes, size_t size
     };
     size_t left = size;
     for (; left >= 8; left -= 8, next += 8) {
-        hash_sip_word(v, hash_read_little_endian(next, 8));
+        hash_sip_word(v, hash_read_word(next, 8));
     }
-    hash_sip_word(v, hash_read_little_endian(next, left) | (uint64_t)size << 56);
+    hash_sip_word(v, hash_read_word(next, left) | (uint64_t)size << 56);
     v[2] ^= 0xff;
     for (int i = 0; i < 4; i++) {
         hash_sip_round(v);

@@ -48,6 +48,10 @@ enum {
     LIMIT_TURN_REQUESTS_MAX = 512,  // keeps a turn in tens of milliseconds
     LIMIT_TURN_BYTES_MAX = 8388608, // bodies in one turn: what one statement carries
 
+    // The event loop.
+    LIMIT_TIMERS_MAX = 524288, // armed at once: a few for each connection
+    LIMIT_SIGNALS_MAX = 8,     // signals that one loop listens to
+
     // Log and metrics.
     LIMIT_LOG_LINE_BYTES_MAX = 2048,        // one write(2), below PIPE_BUF
     LIMIT_METRICS_MAX = 512,                // registered series
@@ -62,6 +66,7 @@ enum {
 
 static_assert(LIMIT_CONNECTIONS_DEFAULT <= LIMIT_CONNECTIONS_MAX, "the default is allowed");
 static_assert(LIMIT_CONNECTIONS_MAX <= LIMIT_SLAB_OBJECTS_MAX, "connections live in a slab");
+static_assert(LIMIT_CONNECTIONS_MAX * 2 <= LIMIT_TIMERS_MAX, "every connection has its timers");
 static_assert(LIMIT_FRAME_LOGON_BYTES_MAX <= LIMIT_FRAME_BYTES_MAX, "limits grow at Logon");
 static_assert(LIMIT_OUTPUT_BYTES_MAX >=
                   LIMIT_SESSION_REQUESTS_MAX * (LIMIT_FRAME_PREFIX_BYTES + LIMIT_ANSWER_BYTES_MAX),
