@@ -52,6 +52,15 @@ enum {
     LIMIT_TIMERS_MAX = 524288, // armed at once: a few for each connection
     LIMIT_SIGNALS_MAX = 8,     // signals that one loop listens to
 
+    // The database.
+    LIMIT_STORE_PIPELINE_MAX = 1024,   // statements of one connection without an answer
+    LIMIT_STORE_BACKOFF_MS_MIN = 50,   // a restarted server is there again within a second
+    LIMIT_STORE_BACKOFF_MS_MAX = 2000, // and one that stays away is not hammered
+    LIMIT_STORE_CONNECT_MS = 5000,     // for one try to connect and to prepare
+    LIMIT_STORE_ASKS_MAX = 4096,       // look-ups waiting for the reading connection
+    LIMIT_STORE_SWEEP_MS = 100,        // how late a deadline in a lane's queue may be noticed
+    LIMIT_REGISTRY_ROWS_MAX = 1000000, // stores, terminals, certificates and rates
+
     // Log and metrics.
     LIMIT_LOG_LINE_BYTES_MAX = 2048,        // one write(2), below PIPE_BUF
     LIMIT_METRICS_MAX = 512,                // registered series

@@ -1,0 +1,53 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Called by the daemon for TransactionStatus: what a key was decided to, in whatever lane. Locks
+-- nothing. Returns no row where the key is not known, and one for each lane where it is: what was
+-- posted before what was refused. More than one means that a till used one STAN for two cards.
+create or replace function bonus.posting_status_v1(
+    of_terminal integer,
+    of_epoch bigint,
+    of_stan bigint,
+    out lane smallint,
+    out key_position bigint,
+    out key_request_kind smallint,
+    out key_result smallint,
+    out key_fingerprint bytea,
+    out posted_money bigint,
+    out posted_base bigint,
+    out posted_earned bigint,
+    out posted_redeemed bigint,
+    out posted_balance_after bigint,
+    out posted_lifetime_after bigint,
+    out posted_at timestamptz,
+    out posted_member bigint,
+    out posted_programme_version integer,
+    out posted_rate_bp integer,
+    out posted_kind smallint,
+    out posted_currency smallint
+)
+    returns setof record
+    language plpgsql
+    stable
+    security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    return query
+    select l.lane, k.position, k.request_kind, k.result, k.fingerprint, p.money, p.base, p.earned,
+        p.redeemed, p.balance_after, p.lifetime_after, p.posted_at, p.member,
+        p.programme_version, p.rate_bp, p.kind, p.currency
+    from bonus.lane as l
+    join bonus.posting_key as k
+        on k.lane = l.lane
+        and k.terminal = of_terminal
+        and k.epoch = of_epoch
+        and k.stan = of_stan
+    left join lateral (
+        select *
+        from bonus.journal_row_v1(l.lane, k.position)
+        where k.position > 0
+        offset 0 -- keeps the condition before the call
+    ) as p on true
+    order by k.result <> 1, l.lane;
+end
+$$;
