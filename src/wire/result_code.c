@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// For each result code, whether a retry can help.
+#include "wire/result_code.h"
+
+#include "base/check.h"
+
+struct code_retry {
+    enum wire_result_code code;
+    enum wire_retry retry;
+};
+
+static const struct code_retry code_retries[] = {
+    {WIRE_RESULT_APPROVED, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_MALFORMED, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_VERSION_UNSUPPORTED, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_NOT_LOGGED_ON, WIRE_RETRY_LOGON},
+    {WIRE_RESULT_NOT_ALLOWED, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_TERMINAL_UNKNOWN, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_TERMINAL_BLOCKED, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_DISPLACED, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_INVALID, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_BUSY, WIRE_RETRY_SAME_STAN},
+    {WIRE_RESULT_UNAVAILABLE, WIRE_RETRY_SAME_STAN},
+    {WIRE_RESULT_IN_DOUBT, WIRE_RETRY_IN_DOUBT},
+    {WIRE_RESULT_MISMATCH, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_WRONG_STORE, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_WRONG_CURRENCY, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_NOT_YET_SUPPORTED, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_ALREADY_POSTED, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_CARD_UNKNOWN, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_CARD_NOT_ACTIVE, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_CARD_BLOCKED, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_CARD_ACTIVE, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_CARD_NOT_BLOCKED, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_OUT_OF_RANGE, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_REFUSED_BY_LEDGER, WIRE_RETRY_NEVER},
+    {WIRE_RESULT_NOT_FOUND, WIRE_RETRY_LATER},
+};
+
+enum wire_retry wire_result_code_retry(enum wire_result_code code)
+{
+    for (size_t index = 0; index < BASE_COUNT(code_retries); index++) {
+        if (code_retries[index].code == code) {
+            return code_retries[index].retry;
+        }
+    }
+    return WIRE_RETRY_IN_DOUBT;
+}
