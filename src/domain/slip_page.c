@@ -86,7 +86,7 @@ void slip_page_centre(struct slip_page *page, const char *text, size_t lines_max
 }
 
 // Whether label and value went onto one line.
-static bool slip_page_row_fits(struct slip_page *page, const char *label, const char *value)
+static bool slip_page_try_row(struct slip_page *page, const char *label, const char *value)
 {
     size_t label_columns = slip_text_columns(label);
     size_t value_columns = slip_text_columns(value);
@@ -102,30 +102,43 @@ static bool slip_page_row_fits(struct slip_page *page, const char *label, const 
 
 void slip_page_row(struct slip_page *page, const char *label, const char *value)
 {
-    if (!slip_page_row_fits(page, label, value)) {
+    if (!slip_page_try_row(page, label, value)) {
         slip_page_block(page, label, SLIP_SIDE_LEFT, 1);
         slip_page_block(page, value, SLIP_SIDE_RIGHT, SLIP_VALUE_LINES_MAX);
+    }
+}
+
+// Joins parts[first] to parts[last - 1] by blanks.
+static void slip_parts_join(const char *const *parts, size_t first, size_t last,
+                            char text[SLIP_VALUE_BYTES_MAX])
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t index = first; index < last; index++) {
+        int size = snprintf(text + used, SLIP_VALUE_BYTES_MAX - used, "%s%s",
+                            index == first ? "" : " ", parts[index]);
+        CHECK(size >= 0 && (size_t)size < SLIP_VALUE_BYTES_MAX - used);
+        used += (size_t)size;
     }
 }
 
 void slip_page_row_parts(struct slip_page *page, const char *label, const char *const *parts,
                          size_t part_count)
 {
-    char whole[SLIP_VALUE_BYTES_MAX] = "";
-    size_t used = 0;
-    for (size_t index = 0; index < part_count; index++) {
-        int size = snprintf(whole + used, sizeof(whole) - used, "%s%s", index == 0 ? "" : " ",
-                            parts[index]);
-        CHECK(size >= 0 && (size_t)size < sizeof(whole) - used);
-        used += (size_t)size;
-    }
-    if (slip_text_columns(whole) <= page->width) {
-        slip_page_row(page, label, whole);
+    char line[SLIP_VALUE_BYTES_MAX];
+    slip_parts_join(parts, 0, part_count, line);
+    if (slip_page_try_row(page, label, line)) {
         return;
     }
     slip_page_block(page, label, SLIP_SIDE_LEFT, 1);
-    for (size_t index = 0; index < part_count; index++) {
-        slip_page_block(page, parts[index], SLIP_SIDE_RIGHT, 1);
+    for (size_t first = 0, last; first < part_count; first = last) {
+        last = part_count;
+        slip_parts_join(parts, first, last, line);
+        while (last > first + 1 && slip_text_columns(line) > page->width) {
+            last--;
+            slip_parts_join(parts, first, last, line);
+        }
+        slip_page_block(page, line, SLIP_SIDE_RIGHT, 1);
     }
 }
 

@@ -30,7 +30,8 @@ void slip_page_centre(struct slip_page *page, const char *text, size_t lines_max
 // at most two lines.
 void slip_page_row(struct slip_page *page, const char *label, const char *value);
 
-// As slip_page_row for a value of parts, which is put below one part a line before any is cut.
+// As slip_page_row for a value of parts, which is broken between parts only, into as many lines as
+// it takes. No part may be wider than the page.
 void slip_page_row_parts(struct slip_page *page, const char *label, const char *const *parts,
                          size_t part_count);
 

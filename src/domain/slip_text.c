@@ -79,19 +79,22 @@ static const char *slip_text_skip_blanks(const char *text)
 
 struct slip_break slip_text_break(const char *text, size_t width)
 {
-    struct slip_break at_blank = {0, NULL};
+    struct slip_break word_end = {0, NULL};
+    bool is_in_word = false;
     size_t columns = 0;
     const char *next = text;
-    while (*next != '\0' && columns < width) {
-        if (*next == ' ' && columns > 0) {
-            at_blank = (struct slip_break){columns, slip_text_skip_blanks(next)};
+    for (;;) {
+        bool is_gap = *next == '\0' || *next == ' ';
+        if (is_gap && is_in_word) {
+            word_end = (struct slip_break){columns, slip_text_skip_blanks(next)};
         }
+        if (*next == '\0' || columns == width) {
+            break;
+        }
+        is_in_word = !is_gap;
         slip_text_next(&next);
         columns++;
     }
-    bool is_word_end = *next == '\0' || *next == ' ';
-    if (is_word_end || at_blank.rest == NULL) {
-        return (struct slip_break){columns, slip_text_skip_blanks(next)};
-    }
-    return at_blank;
+    return word_end.rest != NULL ? word_end
+                                 : (struct slip_break){columns, slip_text_skip_blanks(next)};
 }

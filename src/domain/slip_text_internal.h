@@ -17,10 +17,10 @@ struct slip_glyph slip_text_next(const char **text);
 
 size_t slip_text_columns(const char *text);
 
-// Where a text that may be `width` columns wide ends its first line: before the last blank that
-// leaves it narrow enough, or in a word that is wider than the line.
+// The first line of a text when lines are `width` columns wide: it ends behind the last whole word
+// that fits, or inside a word that is wider than the line.
 struct slip_break {
-    size_t columns;   // of the first line
+    size_t columns;   // of the line
     const char *rest; // without blanks at its start
 };
 struct slip_break slip_text_break(const char *text, size_t width);

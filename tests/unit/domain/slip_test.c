@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+// Proves whole slips against the files in slips/, one for each language and width, byte for byte.
+// After a wanted change run with BONUS_UPDATE_GOLDENS=1, and read the difference.
+#include "domain/slip.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domain/slip_text_internal.h"
+#include "support/cmocka.h"
+
+enum { GOLDEN_BYTES_MAX = 32768 };
+
+static const unsigned widths[] = {32, 40, 48};
+static const char *const languages[] = {"en", "ru", "uk", "kk"};
+
+#define SLIP_HEAD                                                                                  \
+    .store_name = "Подарки и сувениры, Невский проспект, 28", .till_name = "3",                    \
+    .at_us = INT64_C(1795259100000000), .utc_offset_min = 180, .card = "4006381333931"
+
+#define SLIP_RECEIPT                                                                               \
+    {                                                                                              \
+        .receipt_number = "536365", .total = {125000}, .base = {125000}, .rate_bp = 1100,          \
+        .earned = {13750}, .after = {                                                              \
+            643,                                                                                   \
+            {26828},                                                                               \
+            {12613000}                                                                             \
+        }                                                                                          \
+    }
+
+static const struct slip_case {
+    const char *name;
+    struct slip slip;
+} slip_cases[] = {
+    {"a purchase", {.kind = SLIP_PURCHASE, SLIP_HEAD, .purchase = SLIP_RECEIPT}},
+    {"a purchase without a card",
+     {.kind = SLIP_PURCHASE,
+      .store_name = "Gift Shop",
+      .till_name = "Till by the door",
+      .at_us = INT64_C(1795259100000000),
+      .utc_offset_min = 300,
+      .card = "",
+      .purchase = {.receipt_number = "536366", .total = {99}, .after = {.currency = 398}}}},
+    {"a quote", {.kind = SLIP_QUOTE, SLIP_HEAD, .purchase = SLIP_RECEIPT}},
+    {"training",
+     {.kind = SLIP_PURCHASE,
+      SLIP_HEAD,
+      .purchase = {.receipt_number = "536367",
+                   .total = {125000},
+                   .base = {125000},
+                   .rate_bp = 1250,
+                   .earned = {15625},
+                   .after = {980, {15625}, {125000}},
+                   .training = true}}},
+    {"a purchase paid with points, in large figures and long names",
+     {.kind = SLIP_PURCHASE,
+      .store_name = "A chain of gift shops whose name is far too long for any slip, so that it is "
+                    "wrapped over three lines and then cut, which nobody should mind very much",
+      .till_name = "The second till from the left behind the pillar",
+      .at_us = INT64_C(1795259100000000),
+      .utc_offset_min = 0,
+      .card = "4111111111111111",
+      .purchase = {.receipt_number = "NUMBER-OF-31-BYTES-000000000001",
+                   .total = {999999999999},
+                   .base = {999999999900},
+                   .rate_bp = 1100,
+                   .earned = {109999999989},
+                   .redeemed = {99},
+                   .after = {643, {109999999989}, {INT64_MAX}}}}},
+    {"balances in three currencies",
+     {.kind = SLIP_BALANCE,
+      SLIP_HEAD,
+      .balance_count = 3,
+      .balances = {{398, {3892622}, {353874727}}, {643, {0}, {9}}, {980, {-1250}, {11363}}}}},
+    {"a balance of nothing yet", {.kind = SLIP_BALANCE, SLIP_HEAD}},
+};
+
+static enum slip_language language_of(const char *code)
+{
+    enum slip_language language;
+    assert_true(slip_language_find(code, &language));
+    return language;
+}
+
+static void goldens_render(const char *code, unsigned width, char text[GOLDEN_BYTES_MAX])
+{
+    size_t used = 0;
+    for (size_t index = 0; index < BASE_COUNT(slip_cases); index++) {
+        char slip[SLIP_BYTES_MAX];
+        assert_int_equal(
+            slip_render(&slip_cases[index].slip, width, language_of(code), slip, sizeof(slip)),
+            BASE_OK);
+        used += (size_t)snprintf(text + used, GOLDEN_BYTES_MAX - used, "[%s]\n%s\n",
+                                 slip_cases[index].name, slip);
+        assert_true(used < GOLDEN_BYTES_MAX);
+    }
+}
+
+static void golden_write(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void golden_read(const char *path, char text[GOLDEN_BYTES_MAX])
+{
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    size_t size = fread(text, 1, GOLDEN_BYTES_MAX - 1, file);
+    text[size] = '\0';
+    fclose(file);
+}
+
+static void slips_are_the_golden_ones_byte_for_byte(void **state)
+{
+    (void)state;
+    static char rendered[GOLDEN_BYTES_MAX];
+    static char golden[GOLDEN_BYTES_MAX];
+    for (size_t language = 0; language < BASE_COUNT(languages); language++) {
+        for (size_t width = 0; width < BASE_COUNT(widths); width++) {
+            char path[512];
+            snprintf(path, sizeof(path), "%s/tests/unit/domain/slips/%s-%u.txt", BONUS_SOURCE_DIR,
+                     languages[language], widths[width]);
+            goldens_render(languages[language], widths[width], rendered);
+            if (getenv("BONUS_UPDATE_GOLDENS") != NULL) {
+                golden_write(path, rendered);
+            }
+            golden_read(path, golden);
+            assert_string_equal(rendered, golden);
+        }
+    }
+}
+
+// Every figure at its widest, every name at its longest and of the widest code points.
+static struct slip slip_at_its_largest(enum slip_kind kind)
+{
+    static char name[4 * 400 + 1];
+    for (size_t column = 0; column < 400; column++) {
+        memcpy(name + 4 * column, "\xf0\x9f\x8e\x81", 4);
+    }
+    struct slip slip = {
+        .kind = kind,
+        .store_name = name,
+        .till_name = name,
+        .at_us = INT64_MAX,
+        .card = "4111111111111111111",
+        .purchase = {.receipt_number = name,
+                     .total = {INT64_MIN},
+                     .base = {INT64_MIN},
+                     .rate_bp = UINT32_MAX,
+                     .earned = {INT64_MIN},
+                     .redeemed = {INT64_MIN},
+                     .after = {UINT32_MAX, {INT64_MIN}, {INT64_MIN}},
+                     .training = true},
+        .balance_count = SLIP_BALANCES_MAX,
+    };
+    for (size_t index = 0; index < SLIP_BALANCES_MAX; index++) {
+        slip.balances[index] = slip.purchase.after;
+    }
+    return slip;
+}
+
+static void assert_no_line_wider_than(const char *slip, size_t width)
+{
+    char line[SLIP_BYTES_MAX];
+    while (*slip != '\0') {
+        const char *end = strchr(slip, '\n');
+        assert_non_null(end);
+        memcpy(line, slip, (size_t)(end - slip));
+        line[end - slip] = '\0';
+        assert_in_range(slip_text_columns(line), 1, width);
+        slip = end + 1;
+    }
+}
+
+static void the_largest_slip_fits_its_buffer_and_its_width_and_cuts_no_figure(void **state)
+{
+    (void)state;
+    static const enum slip_kind kinds[] = {SLIP_PURCHASE, SLIP_QUOTE, SLIP_BALANCE};
+    for (size_t at = 0; at < BASE_COUNT(kinds) * BASE_COUNT(languages) * BASE_COUNT(widths); at++) {
+        struct slip slip = slip_at_its_largest(kinds[at % 3]);
+        const char *code = languages[at / 3 % 4];
+        unsigned width = widths[at / 12];
+        char text[SLIP_BYTES_MAX];
+        assert_int_equal(slip_render(&slip, width, language_of(code), text, sizeof(text)), BASE_OK);
+        assert_no_line_wider_than(text, width);
+        assert_non_null(strstr(text, "-92 233 720 368 547 758"));
+    }
+}
+
+static void a_buffer_too_small_is_full_and_left_empty(void **state)
+{
+    (void)state;
+    char whole[SLIP_BYTES_MAX];
+    assert_int_equal(slip_render(&slip_cases[0].slip, 32, SLIP_LANGUAGE_RU, whole, sizeof(whole)),
+                     BASE_OK);
+    for (size_t size = 0; size <= strlen(whole); size++) {
+        char *small = malloc(size + 1); // an exact allocation lets the sanitizer watch its end
+        assert_non_null(small);
+        assert_int_equal(slip_render(&slip_cases[0].slip, 32, SLIP_LANGUAGE_RU, small, size),
+                         BASE_FULL);
+        assert_true(size == 0 || small[0] == '\0');
+        free(small);
+    }
+    char exact[SLIP_BYTES_MAX];
+    assert_int_equal(
+        slip_render(&slip_cases[0].slip, 32, SLIP_LANGUAGE_RU, exact, strlen(whole) + 1), BASE_OK);
+    assert_string_equal(exact, whole);
+}
+
+static void a_purchase_says_its_points_as_a_sum_on_one_line(void **state)
+{
+    (void)state;
+    for (size_t width = 0; width < BASE_COUNT(widths); width++) {
+        char text[SLIP_BYTES_MAX];
+        assert_int_equal(
+            slip_render(&slip_cases[0].slip, widths[width], SLIP_LANGUAGE_EN, text, sizeof(text)),
+            BASE_OK);
+        assert_non_null(strstr(text, " 11% x 1 250.00 = 137.50\n"));
+    }
+}
+
+static void no_slip_shows_a_whole_card_number(void **state)
+{
+    (void)state;
+    for (size_t index = 0; index < BASE_COUNT(slip_cases); index++) {
+        char text[SLIP_BYTES_MAX];
+        assert_int_equal(
+            slip_render(&slip_cases[index].slip, 48, SLIP_LANGUAGE_EN, text, sizeof(text)),
+            BASE_OK);
+        assert_null(strstr(text, "33931"));
+        assert_null(strstr(text, "11111"));
+    }
+}
+
+static void names_cannot_command_the_printer(void **state)
+{
+    (void)state;
+    struct slip slip = slip_cases[0].slip;
+    slip.store_name = "Shop\x1b@\nTotal 0.00";
+    char text[SLIP_BYTES_MAX];
+    assert_int_equal(slip_render(&slip, 40, SLIP_LANGUAGE_EN, text, sizeof(text)), BASE_OK);
+    assert_non_null(strstr(text, "Shop?@?Total 0.00\n"));
+}
+
+static void slips_are_32_40_or_48_columns_wide(void **state)
+{
+    (void)state;
+    for (unsigned width = 0; width < 100; width++) {
+        assert_int_equal(slip_width_is_known(width), width == 32 || width == 40 || width == 48);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(slips_are_the_golden_ones_byte_for_byte),
+        cmocka_unit_test(the_largest_slip_fits_its_buffer_and_its_width_and_cuts_no_figure),
+        cmocka_unit_test(a_buffer_too_small_is_full_and_left_empty),
+        cmocka_unit_test(a_purchase_says_its_points_as_a_sum_on_one_line),
+        cmocka_unit_test(no_slip_shows_a_whole_card_number),
+        cmocka_unit_test(names_cannot_command_the_printer),
+        cmocka_unit_test(slips_are_32_40_or_48_columns_wide),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
