@@ -146,7 +146,8 @@ static void a_flat_form_no_account_can_have_is_refused(void **state)
                          BASE_OUT_OF_RANGE);
         assert_int_equal(lots.count, 0);
     }
-    assert_int_equal(lots_unflatten(rows[0], LOT_STRIDE + 1, lots.lots, &lots.count),
+    const int64_t cut_off[LOT_STRIDE + 1] = {1, 0, 0, 0, 1, 2};
+    assert_int_equal(lots_unflatten(cut_off, LOT_STRIDE + 1, lots.lots, &lots.count),
                      BASE_OUT_OF_RANGE);
     int64_t many[(LOTS_MAX + 1) * LOT_STRIDE] = {0};
     assert_int_equal(lots_unflatten(many, BASE_COUNT(many), lots.lots, &lots.count), BASE_FULL);

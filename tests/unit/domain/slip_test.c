@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domain/seed.h"
 #include "domain/slip_text_internal.h"
 #include "support/cmocka.h"
 
@@ -247,6 +248,31 @@ static void names_cannot_command_the_printer(void **state)
     assert_non_null(strstr(text, "Shop?@?Total 0.00\n"));
 }
 
+// Every byte a name could hold, in any order: broken UTF-8, control characters, blanks.
+static void random_names_break_no_line(void **state)
+{
+    (void)state;
+    uint64_t seed = seed_take(__func__);
+    for (int round = 0; round < 20000; round++) {
+        char name[120];
+        size_t size = (size_t)seed_between(&seed, 1, sizeof(name) - 1);
+        for (size_t at = 0; at < size; at++) {
+            bool is_blank = seed_between(&seed, 0, 5) == 0;
+            name[at] = is_blank ? ' ' : (char)seed_between(&seed, 1, 255);
+        }
+        name[size] = '\0';
+        struct slip slip = slip_cases[0].slip;
+        slip.store_name = slip.till_name = slip.purchase.receipt_number = name;
+        char text[SLIP_BYTES_MAX];
+        unsigned width = widths[round % 3];
+        assert_int_equal(slip_render(&slip, width, SLIP_LANGUAGE_RU, text, sizeof(text)), BASE_OK);
+        assert_no_line_wider_than(text, width);
+        for (const char *byte = text; *byte != '\0'; byte++) {
+            assert_true(*byte == '\n' || (unsigned char)*byte >= ' ');
+        }
+    }
+}
+
 static void slips_are_32_40_or_48_columns_wide(void **state)
 {
     (void)state;
@@ -264,6 +290,7 @@ int main(void)
         cmocka_unit_test(a_purchase_says_its_points_as_a_sum_on_one_line),
         cmocka_unit_test(no_slip_shows_a_whole_card_number),
         cmocka_unit_test(names_cannot_command_the_printer),
+        cmocka_unit_test(random_names_break_no_line),
         cmocka_unit_test(slips_are_32_40_or_48_columns_wide),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
