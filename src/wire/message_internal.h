@@ -58,15 +58,25 @@ struct message {
 };
 
 // Named after the nanopb type.
+extern const struct message wire_balance_t_message;
+extern const struct message wire_balance_answer_t_message;
 extern const struct message wire_balance_inquiry_t_message;
 extern const struct message wire_card_activate_t_message;
+extern const struct message wire_card_answer_t_message;
 extern const struct message wire_card_block_t_message;
 extern const struct message wire_echo_t_message;
+extern const struct message wire_echo_answer_t_message;
 extern const struct message wire_logon_t_message;
+extern const struct message wire_logon_answer_t_message;
 extern const struct message wire_purchase_t_message;
+extern const struct message wire_purchase_answer_t_message;
+extern const struct message wire_receipt_identity_t_message;
 extern const struct message wire_receipt_line_t_message;
 extern const struct message wire_request_t_message;
 extern const struct message wire_response_t_message;
+extern const struct message wire_slip_format_t_message;
+extern const struct message wire_status_answer_t_message;
+extern const struct message wire_tender_t_message;
 extern const struct message wire_transaction_status_t_message;
 
 // Where a field stands, for errors: "purchase" / "lines", 3 / "sku".
