@@ -17,9 +17,13 @@ enum {
     LIMIT_ACCEPT_BACKOFF_MS = 200,     // pause when the process has no descriptors left
     LIMIT_KEY_UPDATES_MAX = 64,      // OpenSSL does not limit TLS KeyUpdate; honest peers send none
     LIMIT_OUTPUT_BYTES_MAX = 524288, // unsent answers of one connection before it is cut
-    LIMIT_PEER_NAME_BYTES_MAX = 64,  // ub-common-name of X.509
-    LIMIT_PEER_UNIT_BYTES_MAX = 32,  // "terminal", "operator", "subscriber"
-    LIMIT_PEER_ADDRESS_BYTES_MAX = 64, // "[IPv6]:port"
+    LIMIT_READ_BYTES_PER_TURN_MAX = 65536, // of one connection: a flood must not starve the rest
+    LIMIT_OUTPUT_BYTES_KEPT = 2048,        // output memory an idle connection may keep
+    LIMIT_CERTIFICATE_BYTES_MAX = 16384,   // the chain a peer may send
+    LIMIT_CERTIFICATE_DEPTH_MAX = 3,       // one intermediate authority, with room
+    LIMIT_PEER_NAME_BYTES_MAX = 64,        // ub-common-name of X.509
+    LIMIT_PEER_UNIT_BYTES_MAX = 32,        // "terminal", "operator", "subscriber"
+    LIMIT_PEER_ADDRESS_BYTES_MAX = 64,     // "[IPv6]:port"
 
     // Frames and messages.
     LIMIT_FRAME_PREFIX_BYTES = 4,       // big-endian length
@@ -29,6 +33,7 @@ enum {
     LIMIT_ANSWER_BYTES_MAX = 8192,      // an answer's facts and its slip in UTF-8
 
     // Deadlines.
+    LIMIT_CONNECT_MS = 5000,     // for TCP; a host that is up answers in one round trip
     LIMIT_HANDSHAKE_MS = 10000,  // several round trips over a bad mobile line
     LIMIT_LOGON_MS = 10000,      // from the end of the handshake to an accepted Logon
     LIMIT_FRAME_MS = 10000,      // from the first byte of a frame to its last
@@ -41,6 +46,13 @@ enum {
     LIMIT_SESSION_REQUESTS_MAX = 32,     // pipelined requests of one session
     LIMIT_REQUESTS_MAX = 16384,          // of all sessions: half a second of work at 30,000/s
     LIMIT_REQUEST_BYTES_MAX = 134217728, // bodies held for all requests in flight
+    LIMIT_BUSY_RETRY_MS = 200,           // "retry after" of BUSY: a few turns later there is room
+    LIMIT_UNAVAILABLE_RETRY_MS = 1000,   // "retry after" of UNAVAILABLE: a fail-over takes seconds
+
+    // Tills.
+    LIMIT_TERMINALS_MAX = 1048576, // remembered since the start: every terminal that logged on
+    LIMIT_TILL_FAULTS_MAX = 20,    // malformed or refused by the ledger, within the time below
+    LIMIT_TILL_FAULTS_MS = 60000,  // then the till is cut and stays out until this time is over
 
     // Lanes and turns.
     LIMIT_LANES_MAX = 256,          // one byte in keys; the useful number is a few per node
@@ -58,8 +70,11 @@ enum {
     LIMIT_STORE_BACKOFF_MS_MAX = 2000, // and one that stays away is not hammered
     LIMIT_STORE_CONNECT_MS = 5000,     // for one try to connect and to prepare
     LIMIT_STORE_ASKS_MAX = 4096,       // look-ups waiting for the reading connection
+    LIMIT_TURN_PAUSE_MS = 20,          // before a lane that failed is tried again
     LIMIT_STORE_SWEEP_MS = 100,        // how late a deadline in a lane's queue may be noticed
     LIMIT_REGISTRY_ROWS_MAX = 1000000, // stores, terminals, certificates and rates
+    LIMIT_PARTITION_ROWS_AHEAD = 5000000, // positions that have a partition before they are needed
+    LIMIT_PARTITION_CHECK_MS = 60000,     // how often that is looked after
 
     // Log and metrics.
     LIMIT_LOG_LINE_BYTES_MAX = 2048,        // one write(2), below PIPE_BUF
@@ -84,6 +99,7 @@ static_assert(LIMIT_OUTPUT_BYTES_MAX >= LIMIT_FRAME_PREFIX_BYTES + LIMIT_FRAME_B
               "the largest frame fits an empty output");
 static_assert(LIMIT_ANSWER_BYTES_MAX <= LIMIT_FRAME_BYTES_MAX, "an answer is one frame");
 static_assert(LIMIT_SESSION_REQUESTS_MAX <= LIMIT_REQUESTS_MAX, "one session fits");
+static_assert(LIMIT_TERMINALS_MAX <= LIMIT_SLAB_OBJECTS_MAX, "tills live in a slab");
 static_assert(LIMIT_TURN_REQUESTS_MAX * LIMIT_TURNS_MAX <= LIMIT_REQUESTS_MAX,
               "full turns leave a queue to gather the next ones");
 static_assert(LIMIT_TURN_BYTES_MAX >= LIMIT_FRAME_BYTES_MAX, "every request fits a turn");

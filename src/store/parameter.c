@@ -119,7 +119,11 @@ void parameter_array_add_text(struct parameter_array *array, const char *text)
 
 void parameter_array_add_time(struct parameter_array *array, int64_t unix_us)
 {
-    parameter_array_add_nullable(array, unix_us == 0 ? 0 : unix_us - PARAMETER_EPOCH_US);
+    if (unix_us == 0) {
+        parameter_array_add_null(array);
+    } else {
+        parameter_array_add_integer(array, unix_us - PARAMETER_EPOCH_US);
+    }
 }
 
 void parameters_reset(struct parameters *parameters)

@@ -71,7 +71,8 @@ struct posting_facts {
     int64_t next_position;         // what this posting will get if it is approved
 };
 
-// What a rule does. Zeroed before the rule is called; read only if it says APPROVED.
+// What a rule does. Zeroed, but for the account, before the rule is called; read only if it says
+// APPROVED.
 struct posting_effect {
     enum journal_kind kind;
     uint32_t store;
@@ -84,10 +85,10 @@ struct posting_effect {
     uint32_t rate_bp;
     int64_t receipt_at_us;
     int16_t utc_offset_min;
-    bool account_changed; // account below is the account's state after, in `currency`
-    struct account account;
     bool card_changed;
-    enum card_state card;
+    enum card_state card; // after
+    bool account_changed;
+    struct account account; // after, in `currency`; read only if account_changed
 };
 
 struct posting;

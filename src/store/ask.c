@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// One pair of functions for each kind of ask, in a table.
+#include "store/ask_internal.h"
+
+#include <string.h>
+
+#include "base/check.h"
+#include "store/row_internal.h"
+
+int64_t ask_read_integer(const PGresult *result)
+{
+    struct row row = {.result = result, .number = 0};
+    return PQntuples(result) == 1 ? row_integer(&row, 0) : 0;
+}
+
+// A text that is there, or null.
+static void add_text(struct parameters *parameters, const char *text)
+{
+    parameters_add_bytes(parameters, text, text != NULL ? strlen(text) : 0);
+}
+
+static void facts_parameters(const struct ask *ask, struct parameters *parameters)
+{
+    const struct receipt_identity *receipt = ask->receipt;
+    parameters_add_int2(parameters, (int16_t)ask->lane);
+    add_text(parameters, ask->card);
+    parameters_add_int2(parameters, (int16_t)ask->currency);
+    parameters_add_int4(parameters, receipt != NULL ? (int32_t)receipt->store : 0);
+    add_text(parameters, receipt != NULL ? receipt->fiscal_device : NULL);
+    parameters_add_int4(parameters, receipt != NULL ? (int32_t)receipt->date : 0);
+    add_text(parameters, receipt != NULL ? receipt->number : NULL);
+}
+
+static enum store_result facts_take(struct ask *ask, const PGresult *result)
+{
+    enum { READ_AT, FACTS };
+    struct row row = {.result = result, .number = 0};
+    struct row_facts facts;
+    if (PQntuples(result) != 1 || row_facts(&row, FACTS, &facts) != BASE_OK) {
+        return STORE_UNAVAILABLE;
+    }
+    ask->read_at_us = row_time_us(&row, READ_AT);
+    ask->card_state = facts.card;
+    ask->member = facts.member;
+    ask->receipt_position = facts.receipt_position;
+    ask->account = facts.account;
+    return STORE_OK;
+}
+
+static void balances_parameters(const struct ask *ask, struct parameters *parameters)
+{
+    parameters_add_int2(parameters, (int16_t)ask->lane);
+    add_text(parameters, ask->card);
+}
+
+static enum store_result balances_take(struct ask *ask, const PGresult *result)
+{
+    enum { READ_AT, CARD_STATE, MEMBER, CURRENCY, BALANCE, LIFETIME };
+    ask->balance_count = 0;
+    if (PQntuples(result) == 0) {
+        return STORE_NOT_FOUND;
+    }
+    for (int i = 0; i < PQntuples(result); i++) {
+        struct row row = {.result = result, .number = i};
+        ask->read_at_us = row_time_us(&row, READ_AT);
+        ask->card_state = (enum card_state)row_integer(&row, CARD_STATE);
+        ask->member = row_integer(&row, MEMBER);
+        if (row_is_null(&row, CURRENCY) || ask->balance_count == BASE_COUNT(ask->balances)) {
+            continue;
+        }
+        ask->balances[ask->balance_count] = (struct ask_balance){
+            .currency = (uint16_t)row_integer(&row, CURRENCY),
+            .points = row_integer(&row, BALANCE),
+            .lifetime = row_integer(&row, LIFETIME),
+        };
+        ask->balance_count++;
+    }
+    return STORE_OK;
+}
+
+static void status_parameters(const struct ask *ask, struct parameters *parameters)
+{
+    parameters_add_int4(parameters, (int32_t)ask->key.terminal);
+    parameters_add_int8(parameters, (int64_t)ask->key.epoch);
+    parameters_add_int8(parameters, (int64_t)ask->key.stan);
+}
+
+static enum store_result status_take(struct ask *ask, const PGresult *result)
+{
+    enum { LANE, ANSWER };
+    if (PQntuples(result) == 0) {
+        return STORE_NOT_FOUND;
+    }
+    struct row row = {.result = result, .number = 0};
+    ask->answer = (struct posting_answer){.lane = (uint16_t)row_integer(&row, LANE)};
+    row_answer(&row, ANSWER, &ask->answer);
+    return STORE_OK;
+}
+
+static void highest_stan_parameters(const struct ask *ask, struct parameters *parameters)
+{
+    parameters_add_int4(parameters, (int32_t)ask->key.terminal);
+    parameters_add_int8(parameters, (int64_t)ask->key.epoch);
+}
+
+static enum store_result highest_stan_take(struct ask *ask, const PGresult *result)
+{
+    ask->highest_stan = (uint64_t)ask_read_integer(result);
+    return STORE_OK;
+}
+
+static const struct {
+    enum statement statement;
+    void (*parameters)(const struct ask *ask, struct parameters *parameters);
+    enum store_result (*take)(struct ask *ask, const PGresult *result);
+} kinds[] = {
+    [ASK_FACTS] = {STATEMENT_LANE_READ, facts_parameters, facts_take},
+    [ASK_BALANCES] = {STATEMENT_CARD_BALANCES, balances_parameters, balances_take},
+    [ASK_STATUS] = {STATEMENT_POSTING_STATUS, status_parameters, status_take},
+    [ASK_HIGHEST_STAN] = {STATEMENT_HIGHEST_STAN, highest_stan_parameters, highest_stan_take},
+};
+
+enum statement ask_parameters(const struct ask *ask, struct parameters *parameters)
+{
+    parameters_reset(parameters);
+    kinds[ask->kind].parameters(ask, parameters);
+    return kinds[ask->kind].statement;
+}
+
+enum store_result ask_take_result(struct ask *ask, const PGresult *result)
+{
+    return kinds[ask->kind].take(ask, result);
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// The memory of one turn: what was loaded, what each request of the batch was decided to, and what
+// is to be written. Decides in order, so that a request finds what earlier ones of the same batch
+// did. Knows nothing of connections.
+#ifndef STORE_BATCH_INTERNAL_H
+#define STORE_BATCH_INTERNAL_H
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/digest.h"
+#include "base/hash.h"
+#include "base/limits.h"
+#include "store/parameter.h"
+#include "store/store.h"
+
+// How a request of the batch ended.
+enum decision_state {
+    DECISION_POSTED,   // a row of the journal
+    DECISION_REFUSED,  // a refusal to remember
+    DECISION_ANSWERED, // nothing to write: a repeat, a mismatch, a refusal that is not remembered
+};
+
+struct decision {
+    enum decision_state state;
+    uint32_t ordinal; // among the posted ones, from 1
+    struct journal_row row;
+};
+
+// An account or a card that the batch has met, as it is now.
+struct batch_account {
+    int64_t member;
+    uint16_t currency;
+    int64_t loaded_position;
+    bool changed;
+    struct account account;
+};
+
+struct batch_card {
+    const char *card; // the first posting's that named it
+    enum card_state loaded;
+    enum card_state state;
+    int64_t member;
+    bool changed;
+};
+
+struct batch {
+    struct digest_engine *digest;
+    uint32_t capacity;
+
+    // The postings of this turn, in order.
+    uint16_t lane;
+    uint32_t count;
+    struct posting **postings;
+    struct decision *decisions;
+
+    // What lane_begin said of the lane.
+    int64_t turn_at_us;
+    int64_t revision;
+    int64_t head;
+    uint8_t seal[DIGEST_BYTES];
+    uint32_t programme_version; // of the registry it was decided under
+
+    // Met so far, and where each stands in its table.
+    struct hash_map *keys;     // -> index of posting
+    struct hash_map *receipts; // -> ordinal
+    struct hash_map *account_places;
+    struct hash_map *card_places;
+    struct batch_account *accounts;
+    uint32_t account_count;
+    struct batch_card *cards;
+    uint32_t card_count;
+
+    uint32_t posted_count;
+    uint32_t refused_count;
+    uint8_t *salts;
+    uint8_t *leaves; // digests of the posted rows
+    uint8_t sealed[DIGEST_BYTES];
+
+    struct parameters parameters;
+    struct parameter_array *arrays;
+};
+
+// For turns of at most `capacity` requests.
+struct batch *batch_create(uint32_t capacity, const struct hash_seed *seed);
+void batch_destroy(struct batch *batch);
+
+// Forgets everything; then postings are added in order.
+void batch_reset(struct batch *batch, uint16_t lane);
+bool batch_is_full(const struct batch *batch);
+void batch_add(struct batch *batch, struct posting *posting);
+
+// Parameters of LANE_BEGIN. They live until the batch is reset or asked for other parameters.
+const struct parameters *batch_load_parameters(struct batch *batch);
+
+// Takes what LANE_BEGIN returned: the lane's facts and revision. A BASE_OUT_OF_RANGE result means
+// that the rows are not what we asked for.
+BASE_MUST_USE enum base_result batch_take_lane(struct batch *batch, const PGresult *result);
+
+// Decides every posting under `registry`, whose revision is batch->revision. Their answers are set
+// but not yet true: that they are after COMMIT.
+BASE_MUST_USE enum base_result batch_decide(struct batch *batch, const PGresult *result,
+                                            const struct registry *registry);
+
+// Whether there is anything to write.
+bool batch_has_writes(const struct batch *batch);
+
+// Computes digests and seal; parameters of LANE_POST.
+const struct parameters *batch_post_parameters(struct batch *batch);
+
+// The posting with this ordinal among the posted ones, or NULL.
+struct posting *batch_find_ordinal(const struct batch *batch, uint32_t ordinal);
+
+#endif

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading one row of a binary result. The columns that several functions return in the same order
+// are read here once: those of an answer, and those of what is known of a card and its account.
+#ifndef STORE_ROW_INTERNAL_H
+#define STORE_ROW_INTERNAL_H
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/check.h"
+#include "store/store.h"
+
+// A row of a result; borrowed like the result itself.
+struct row {
+    const PGresult *result;
+    int number;
+};
+
+bool row_is_null(const struct row *row, int column);
+
+// int2, int4, int8 or boolean, by its size; null is 0.
+int64_t row_integer(const struct row *row, int column);
+
+// Microseconds since 1970; null is 0.
+int64_t row_time_us(const struct row *row, int column);
+
+// Copies at most `size - 1` bytes and ends them with NUL; null is "".
+void row_text(const struct row *row, int column, char *text, size_t size);
+
+// Copies a digest; null is all zero.
+void row_digest(const struct row *row, int column, uint8_t digest[DIGEST_BYTES]);
+
+// The columns key_position .. posted_currency, from `column` on.
+enum { ROW_ANSWER_COLUMNS = 16 };
+void row_answer(const struct row *row, int column, struct posting_answer *answer);
+void row_answer_fingerprint(const struct row *row, int column, uint8_t fingerprint[DIGEST_BYTES]);
+bool row_has_answer(const struct row *row, int column);
+
+// The columns receipt_position .. lots, from `column` on.
+struct row_facts {
+    int64_t receipt_position;
+    enum card_state card;
+    int64_t member;
+    struct account account;
+};
+enum { ROW_FACTS_COLUMNS = 7 };
+
+// BASE_OUT_OF_RANGE: the account's lots are not what we write.
+BASE_MUST_USE enum base_result row_facts(const struct row *row, int column,
+                                         struct row_facts *facts);
+
+#endif
