@@ -76,6 +76,11 @@ enum {
     LIMIT_PARTITION_ROWS_AHEAD = 5000000, // positions that have a partition before they are needed
     LIMIT_PARTITION_CHECK_MS = 60000,     // how often that is looked after
 
+    // The rules.
+    LIMIT_ACCOUNT_LOTS_MAX = 64,    // of one account: its row stays below 2 KB
+    LIMIT_PROGRAMME_RATES_MAX = 16, // currencies one programme knows
+    LIMIT_SLIP_BYTES_MAX = 6144,    // any slip of any width and language, with its NUL
+
     // Log and metrics.
     LIMIT_LOG_LINE_BYTES_MAX = 2048,        // one write(2), below PIPE_BUF
     LIMIT_METRICS_MAX = 512,                // registered series
@@ -98,6 +103,8 @@ static_assert(LIMIT_OUTPUT_BYTES_MAX >=
 static_assert(LIMIT_OUTPUT_BYTES_MAX >= LIMIT_FRAME_PREFIX_BYTES + LIMIT_FRAME_BYTES_MAX,
               "the largest frame fits an empty output");
 static_assert(LIMIT_ANSWER_BYTES_MAX <= LIMIT_FRAME_BYTES_MAX, "an answer is one frame");
+static_assert(LIMIT_SLIP_BYTES_MAX < LIMIT_ANSWER_BYTES_MAX,
+              "an answer has room for its slip and its facts");
 static_assert(LIMIT_SESSION_REQUESTS_MAX <= LIMIT_REQUESTS_MAX, "one session fits");
 static_assert(LIMIT_TERMINALS_MAX <= LIMIT_SLAB_OBJECTS_MAX, "tills live in a slab");
 static_assert(LIMIT_TURN_REQUESTS_MAX * LIMIT_TURNS_MAX <= LIMIT_REQUESTS_MAX,

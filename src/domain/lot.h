@@ -9,12 +9,13 @@
 #include <stdint.h>
 
 #include "base/check.h"
+#include "base/limits.h"
 #include "base/result.h"
 #include "domain/amount.h"
 
 enum {
-    LOTS_MAX = 64, // of one account: its row stays below 2 KB
-    LOT_STRIDE = 5 // numbers of one lot in the flat form
+    LOTS_MAX = LIMIT_ACCOUNT_LOTS_MAX,
+    LOT_STRIDE = 5, // numbers of one lot in the flat form
 };
 
 #define LOT_NEVER INT32_MAX

@@ -7,7 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { PROGRAMME_RATES_MAX = 16 };
+#include "base/limits.h"
+
+enum { PROGRAMME_RATES_MAX = LIMIT_PROGRAMME_RATES_MAX };
 
 struct programme_currency {
     uint32_t currency; // ISO 4217 numeric code

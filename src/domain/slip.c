@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 
-#include "base/limits.h"
 #include "domain/currency.h"
 #include "domain/slip_form_internal.h"
 #include "domain/slip_page_internal.h"
@@ -16,9 +15,6 @@ enum {
     SLIP_LABEL_BYTES = 64,
     SLIP_EXPONENT_DEFAULT = 2, // of a currency that has left the table
 };
-
-static_assert((int)SLIP_BYTES_MAX < (int)LIMIT_ANSWER_BYTES_MAX,
-              "an answer has room for its slip and facts");
 
 bool slip_width_is_known(unsigned width)
 {

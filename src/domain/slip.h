@@ -11,13 +11,14 @@
 #include <stdint.h>
 
 #include "base/check.h"
+#include "base/limits.h"
 #include "base/result.h"
 #include "domain/amount.h"
 
 enum {
     SLIP_TEMPLATE_VERSION = 1,
     SLIP_BALANCES_MAX = 16,
-    SLIP_BYTES_MAX = 6144 // any slip of any width and language, with its NUL
+    SLIP_BYTES_MAX = LIMIT_SLIP_BYTES_MAX,
 };
 
 enum slip_language {
