@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Answers: facts into messages, messages into the output, and a line in the log for what was
+// refused.
+#include "service/answer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "service/session_internal.h"
+#include "wire/rrn.h"
+
+static uint32_t answer_retry_after_ms(enum verdict verdict)
+{
+    if (verdict == VERDICT_BUSY) {
+        return LIMIT_BUSY_RETRY_MS;
+    }
+    return verdict == VERDICT_UNAVAILABLE ? LIMIT_UNAVAILABLE_RETRY_MS : 0;
+}
+
+void answer_set_refusal(struct wire_response *response, enum verdict verdict, const char *detail)
+{
+    *response = (struct wire_response){
+        .result = (enum wire_result_code)verdict,
+        .retry_after_ms = answer_retry_after_ms(verdict),
+    };
+    snprintf(response->detail, sizeof(response->detail), "%s",
+             detail != NULL ? detail : verdict_text(verdict));
+}
+
+uint64_t answer_rrn(const struct registry *registry, uint16_t lane, int64_t position)
+{
+    return wire_rrn_pack((struct wire_rrn){
+        .incarnation = (uint8_t)registry->incarnation,
+        .lane = lane,
+        .position = (uint64_t)position,
+    });
+}
+
+void answer_set_purchase(struct wire_purchase_answer *purchase, const struct registry *registry,
+                         const struct posting_answer *posted)
+{
+    *purchase = (struct wire_purchase_answer){
+        .rrn = answer_rrn(registry, posted->lane, posted->position),
+    };
+    if (posted->verdict != VERDICT_APPROVED) {
+        return;
+    }
+    purchase->currency = posted->currency;
+    purchase->base = posted->base;
+    purchase->rate_bp = posted->rate_bp;
+    purchase->earned = posted->earned;
+    purchase->redeemed = posted->redeemed;
+    purchase->balance_after = posted->balance_after;
+    purchase->lifetime_after = posted->lifetime_after;
+    purchase->programme_version = posted->programme_version;
+    purchase->posted_at_us = posted->posted_at_us;
+}
+
+static enum wire_card_state answer_card_state(const struct posting_answer *posted)
+{
+    if (posted->kind == JOURNAL_CARD_BLOCKED) {
+        return WIRE_CARD_STATE_BLOCKED;
+    }
+    return posted->member != 0 ? WIRE_CARD_STATE_ACTIVE : WIRE_CARD_STATE_STOCK;
+}
+
+void answer_set_card(struct wire_card_answer *card, const struct registry *registry,
+                     const struct posting_answer *posted)
+{
+    *card = (struct wire_card_answer){
+        .rrn = answer_rrn(registry, posted->lane, posted->position),
+        .member = posted->member,
+        .state = answer_card_state(posted),
+        .posted_at_us = posted->posted_at_us,
+    };
+}
+
+void answer_set_slip(struct wire_response *response, const struct request *request,
+                     struct slip *slip, char text[SLIP_BYTES_MAX])
+{
+    if (request->head.slip_width == 0) {
+        return;
+    }
+    const struct registry *registry = store_registry(request->service->store);
+    const struct registry_terminal *terminal = registry_find_terminal(registry, request->terminal);
+    const struct registry_store *store =
+        terminal == NULL ? NULL : registry_find_store(registry, terminal->store);
+    slip->till_name = terminal == NULL ? "" : terminal->name;
+    slip->store_name = store == NULL ? "" : store->name;
+    enum base_result result = slip_render(slip, request->head.slip_width,
+                                          request->head.slip_language, text, SLIP_BYTES_MAX);
+    CHECK(result == BASE_OK); // SLIP_BYTES_MAX always suffices
+    response->slip = (struct wire_view){.bytes = (const uint8_t *)text, .size = strlen(text)};
+}
+
+// What went well is counted only, and so is what a lost database makes of thousands of requests.
+static enum log_level answer_log_level(enum verdict verdict)
+{
+    bool is_ordinary = verdict == VERDICT_APPROVED || verdict == VERDICT_NOT_FOUND;
+    bool is_moment = verdict == VERDICT_BUSY || verdict == VERDICT_UNAVAILABLE;
+    return is_ordinary || is_moment ? LOG_DEBUG : LOG_INFO;
+}
+
+static void answer_log(struct service *service, const struct session *session,
+                       const struct request_head *head, const struct wire_response *response)
+{
+    enum verdict verdict = (enum verdict)response->result;
+    log_event(service->log, answer_log_level(verdict), "request_answered",
+              LOG_INT("session", session == NULL ? 0 : session->number),
+              LOG_INT("terminal", session == NULL ? 0 : session->terminal),
+              LOG_INT("number", head->number), LOG_TEXT("kind", wire_kind_name(head->kind)),
+              LOG_INT("stan", head->stan), LOG_TEXT("result", verdict_name(verdict)),
+              LOG_INT("repeated", response->repeated), LOG_TEXT("detail", response->detail));
+}
+
+static bool answer_is_fault(enum verdict verdict)
+{
+    return verdict == VERDICT_MALFORMED || verdict == VERDICT_REFUSED_BY_LEDGER;
+}
+
+void answer_send(struct service *service, struct session *session, const struct request_head *head,
+                 struct wire_response *response)
+{
+    enum verdict verdict = (enum verdict)response->result;
+    int64_t now_us = service_now_us(service);
+    response->number = head->number;
+    meter_count_request(&service->meter, head->kind, verdict, now_us - head->arrived_steadily);
+    answer_log(service, session, head, response);
+    if (session == NULL || session->state == SESSION_CLOSING) {
+        return;
+    }
+    session_send(session, response);
+    if (answer_is_fault(verdict)) {
+        session_count_fault(session);
+    }
+}

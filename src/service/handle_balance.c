@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// BalanceInquiry: what the holder of a card has, in every currency, read without a turn.
+#include "domain/card_number.h"
+#include "service/answer.h"
+#include "service/handler.h"
+#include "service/service_internal.h"
+
+static_assert(BASE_COUNT(((struct ask *)0)->balances) <= SLIP_BALANCES_MAX,
+              "every balance has a line on the slip");
+static_assert(BASE_COUNT(((struct ask *)0)->balances) <=
+                  BASE_COUNT(((struct wire_balance_answer *)0)->balances),
+              "every balance has a place in the answer");
+
+static void balance_set_answer(struct wire_balance_answer *answer, const struct ask *ask)
+{
+    answer->state = (enum wire_card_state)ask->card_state;
+    answer->read_at_us = ask->read_at_us;
+    answer->balances_count = ask->balance_count;
+    for (size_t i = 0; i < ask->balance_count; i++) {
+        answer->balances[i] = (struct wire_balance){
+            .currency = ask->balances[i].currency,
+            .points = ask->balances[i].points,
+            .lifetime = ask->balances[i].lifetime,
+        };
+    }
+}
+
+static void balance_set_slip(struct wire_response *response, const struct request *request,
+                             char text[SLIP_BYTES_MAX])
+{
+    const struct ask *ask = &request->ask;
+    struct slip slip = {
+        .kind = SLIP_BALANCE,
+        .at_us = ask->read_at_us,
+        .card = request->message.balance.card,
+        .balance_count = ask->balance_count,
+    };
+    for (size_t i = 0; i < ask->balance_count; i++) {
+        slip.balances[i] = (struct slip_balance){
+            .currency = ask->balances[i].currency,
+            .points = {ask->balances[i].points},
+            .lifetime = {ask->balances[i].lifetime},
+        };
+    }
+    answer_set_slip(response, request, &slip, text);
+}
+
+static void handle_balance_answered(struct ask *ask, enum store_result result)
+{
+    struct request *request = request_of_ask(ask);
+    if (result != STORE_OK) {
+        request_refuse(request, request_verdict_of(result), NULL);
+        return;
+    }
+    if (ask->card_state == CARD_ABSENT) {
+        request_refuse(request, VERDICT_CARD_UNKNOWN, NULL);
+        return;
+    }
+    struct wire_response response = {
+        .result = WIRE_RESULT_APPROVED,
+        .which_answer = WIRE_RESPONSE_BALANCE_TAG,
+    };
+    char slip[SLIP_BYTES_MAX];
+    balance_set_answer(&response.answer.balance, ask);
+    balance_set_slip(&response, request, slip);
+    request_answer(request, &response);
+}
+
+void handle_balance_begin(struct request *request)
+{
+    struct wire_balance_inquiry *inquiry = &request->message.balance;
+    struct wire_error error;
+    if (wire_balance_inquiry_decode(request->body, inquiry, &error) != WIRE_OK) {
+        request_refuse(request, VERDICT_MALFORMED, error.text);
+        return;
+    }
+    if (!card_number_is_valid(inquiry->card)) {
+        request_refuse(request, VERDICT_INVALID, HANDLER_CARD_WANTED);
+        return;
+    }
+    request->ask.kind = ASK_BALANCES;
+    request->ask.card = inquiry->card;
+    request->ask.lane =
+        registry_lane_of_card(store_registry(request->service->store), inquiry->card);
+    request_ask(request, handle_balance_answered);
+}
