@@ -31,7 +31,8 @@ void buffer_reset(struct buffer *buffer);
 // The unconsumed bytes and how many there are.
 static inline uint8_t *buffer_bytes(const struct buffer *buffer)
 {
-    return buffer->memory + buffer->start;
+    // Adding even nothing to a null pointer is undefined.
+    return buffer->memory == NULL ? NULL : buffer->memory + buffer->start;
 }
 
 static inline size_t buffer_size(const struct buffer *buffer)
