@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// All commands of bonusctl. Each stands in the file named behind it.
+#ifndef CTL_COMMANDS_H
+#define CTL_COMMANDS_H
+
+#include "tools/ctl/command.h"
+
+extern const struct command pki_init_command; // pki_command.c
+extern const struct command pki_server_command;
+extern const struct command pki_terminal_command;
+extern const struct command pki_operator_command;
+extern const struct command pki_subscriber_command;
+extern const struct command migrate_command;   // migrate_command.c
+extern const struct command store_add_command; // store_command.c
+extern const struct command store_list_command;
+extern const struct command terminal_add_command; // terminal_command.c
+extern const struct command terminal_list_command;
+extern const struct command terminal_block_command;
+extern const struct command certificate_add_command; // certificate_command.c
+extern const struct command certificate_block_command;
+extern const struct command programme_set_command; // programme_command.c
+extern const struct command programme_show_command;
+extern const struct command card_import_command; // card_import_command.c
+
+// In the order of --help; NULL ends it.
+extern const struct command *const commands[];
+
+#endif
