@@ -81,6 +81,15 @@ enum {
     LIMIT_PROGRAMME_RATES_MAX = 16, // currencies one programme knows
     LIMIT_SLIP_BYTES_MAX = 6144,    // any slip of any width and language, with its NUL
 
+    // The till's library.
+    LIMIT_TILL_REQUESTS_MAX = 64,      // submitted and not taken: two sessions' worth in flight
+    LIMIT_TILL_DEADLINE_MS = 15000,    // of a request, all its tries; longer than LIMIT_REQUEST_MS
+    LIMIT_TILL_CONNECT_MS = 5000,      // TCP, TLS and Logon over a bad mobile line
+    LIMIT_TILL_ANSWER_MS = 4000,       // silence after which a try counts as lost
+    LIMIT_TILL_BACKOFF_MS_LEAST = 100, // the first pause before trying again
+    LIMIT_TILL_BACKOFF_MS_MAX = 5000,  // the longest
+    LIMIT_TILL_STAN_GAP = 1000000,     // skipped by a restored journal: years of a till's receipts
+
     // Log and metrics.
     LIMIT_LOG_LINE_BYTES_MAX = 2048,        // one write(2), below PIPE_BUF
     LIMIT_METRICS_MAX = 512,                // registered series
