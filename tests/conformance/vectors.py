@@ -3,10 +3,12 @@
 
 A file holds a sentence, the frame in hexadecimal, and the message in the text format of Protocol
 Buffers; a second message is the body of the first. `vectors.py check DIR` proves with Google's own
-library that bytes and text say the same; `vectors.py write DIR` writes the bytes anew from the text,
-for somebody who adds a vector. The C codec is held against the same files by its unit tests.
+library that bytes and text say the same. For somebody who adds or changes a vector, `vectors.py write
+DIR` writes the bytes anew from the text, and `vectors.py show DIR PAGE` the examples of a page. The C
+codec and the page are held against the same files by unit tests.
 """
 import pathlib
+import re
 import struct
 import sys
 
@@ -81,23 +83,35 @@ def load(directory):
     return [Vector(path) for path in sorted(pathlib.Path(directory).glob("*.txt"))]
 
 
-def main():
-    action, directory = sys.argv[1:]
+def check(directory):
     vectors = load(directory)
     failed = 0
     for number, vector in enumerate(vectors, 1):
-        if action == "write":
-            vector.write()
-            continue
         wrong = vector.check()
         failed += wrong is not None
         print(f"{'ok' if wrong is None else 'not ok'} {number} - {vector.path.stem}"
               f"{'' if wrong is None else ': ' + wrong}")
-    if action == "check":
-        print(f"1..{len(vectors)}")
-        print(f"{len(vectors) - failed} passed, {failed} failed")
+    print(f"1..{len(vectors)}")
+    print(f"{len(vectors) - failed} passed, {failed} failed")
     return 1 if failed or not vectors else 0
 
 
+def write(directory):
+    for vector in load(directory):
+        vector.write()
+    return 0
+
+
+def show(directory, page):
+    """Fills the page's blocks that begin with ```vector NAME."""
+    def block(match):
+        text = pathlib.Path(directory, match[1] + ".txt").read_text(encoding="utf-8")
+        return f"```vector {match[1]}\n{text}```"
+    path = pathlib.Path(page)
+    old = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"```vector (\w+)\n.*?```", block, old, flags=re.S), encoding="utf-8")
+    return 0
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit({"check": check, "write": write, "show": show}[sys.argv[1]](*sys.argv[2:]))

@@ -122,11 +122,63 @@ static void no_part_of_a_golden_frame_is_a_frame(void **state)
     }
 }
 
+// Whether `text` begins with `part`; if so, moves behind it.
+static bool skip_text(const char **text, const char *part)
+{
+    size_t size = strlen(part);
+    if (strncmp(*text, part, size) != 0) {
+        return false;
+    }
+    *text += size;
+    return true;
+}
+
+static void read_page(const char *path, struct buffer *page)
+{
+    char part[4096];
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    for (size_t size = fread(part, 1, sizeof(part), file); size > 0;
+         size = fread(part, 1, sizeof(part), file)) {
+        assert_int_equal(buffer_append(page, part, size), BASE_OK);
+    }
+    fclose(file);
+    assert_int_equal(buffer_append(page, "", 1), BASE_OK);
+}
+
+// Examples are fenced blocks that begin with ```vector NAME and show the file whole.
+static void every_example_of_the_protocol_text_is_a_golden_frame(void **state)
+{
+    (void)state;
+    static const char fence[] = "```vector ";
+    struct vector vector;
+    struct buffer page;
+    buffer_init(&page, 1 << 20);
+    read_page(BONUS_SOURCE_DIR "/docs/protocol.md", &page);
+    const char *text = (const char *)buffer_bytes(&page);
+    size_t count = 0;
+    for (const char *at = strstr(text, fence); at != NULL; at = strstr(at, fence)) {
+        char name[VECTOR_NAME_BYTES_MAX];
+        assert_int_equal(sscanf(at, "```vector %63[a-z_]", name), 1);
+        at += strlen(fence) + strlen(name);
+        vector_load(name, &vector);
+        bool is_shown =
+            skip_text(&at, "\n") && skip_text(&at, vector.file) && skip_text(&at, "```\n");
+        if (!is_shown) {
+            fail_msg("docs/protocol.md shows %s otherwise than proto/vectors/%s.txt", name, name);
+        }
+        count++;
+    }
+    assert_true(count >= 20);
+    buffer_clear(&page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_golden_frame_decodes_to_its_text_and_encodes_back),
         cmocka_unit_test(no_part_of_a_golden_frame_is_a_frame),
+        cmocka_unit_test(every_example_of_the_protocol_text_is_a_golden_frame),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
