@@ -33,7 +33,7 @@ size_t migration_collect(struct digest_engine *engine, const struct embedded_sql
 // "migrations/0007_anything.sql" is number 7.
 static bool migration_is_numbered(const char *path, size_t number)
 {
-    char prefix[32];
+    char prefix[40];
     snprintf(prefix, sizeof(prefix), "migrations/%04zu_", number);
     return migration_path_starts(path, prefix);
 }
