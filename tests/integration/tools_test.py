@@ -1,0 +1,136 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""bonusctl as a shell script sees it: exit statuses, JSON, and what may be said twice."""
+import json
+import subprocess
+
+import world
+from till import card_number, purchase_body
+
+OK, DIFFERENT, USAGE, DATA, NO_INPUT, UNAVAILABLE, CANNOT_CREATE = 0, 1, 64, 65, 66, 69, 73
+
+
+class ToolsTest(world.WorldTest):
+    def setUp(self):
+        self.ledger = self.world.ledger()
+
+    def fresh(self):
+        """An empty database."""
+        self.world.databases += 1
+        name = f"fresh_{self.world.databases}"
+        self.world.sql("postgres", f"create database {name}")
+        return world.Ledger(self.world, name)
+
+    def test_every_command_explains_itself(self):
+        listed = self.world.ctl("--help").stdout
+        paths = [line.split() for line in listed.splitlines() if line.startswith("  ")]
+        self.assertGreater(len(paths), 15)
+        for words in (("db", "migrate"), ("store", "add"), ("terminal", "block"), ("verify",),
+                      ("statement",), ("card", "activate"), ("pki", "init")):
+            self.assertIn("Usage:", self.world.ctl(*words, "--help").stdout)
+
+    def test_a_wrong_command_line_is_status_64(self):
+        for words in (("nonsense",), ("store",), ("store", "add"), ("store", "list", "--nonsense"),
+                      ("store", "add", "x", "--name", "n", "--currency", "RUB", "--zone", "UTC"),
+                      ("terminal", "add", "t", "--role", "terminal", "--certificate", "x")):
+            with self.subTest(words):
+                done = self.ledger.ctl(*words, status=USAGE)
+                self.assertIn("bonusctl: ", done.stderr)
+
+    def test_a_database_out_of_reach_is_status_69(self):
+        done = self.world.ctl("--database", "host=/nonexistent dbname=x", "store", "list",
+                              status=UNAVAILABLE)
+        self.assertIn("bonusctl: ", done.stderr)
+
+    def test_a_missing_file_is_status_66(self):
+        self.ledger.ctl("card", "import", "/nonexistent/cards", status=NO_INPUT)
+
+    def test_what_does_not_fit_is_status_65(self):
+        for words in (("store", "add", "1", "--name", "again", "--currency", "RUB", "--zone", "UTC"),
+                      ("store", "add", "9", "--name", "n", "--currency", "RUB", "--zone", "No/Where"),
+                      ("terminal", "block", "nobody"),
+                      ("statement", card_number(190) + "7")):
+            with self.subTest(words):
+                done = self.ledger.ctl(*words, status=None)
+                self.assertIn(done.returncode, (DATA, USAGE), done.stderr)
+
+    def test_certificates_are_not_overwritten_unasked(self):
+        self.world.ctl("pki", "init", "--dir", self.world.pki, status=CANNOT_CREATE)
+        self.world.ctl("pki", "terminal", "till-1-1", "--dir", self.world.pki, status=CANNOT_CREATE)
+
+    def test_lists_are_json_when_asked(self):
+        stores = self.ledger.json("store", "list")
+        self.assertEqual([one["store"] for one in stores], [1, 2, 3])
+        self.assertEqual(stores[0]["name"], "Магазин 1")
+        terminals = self.ledger.json("terminal", "list")
+        self.assertEqual(len(terminals), 7)
+        self.assertEqual({one["role"] for one in terminals}, {"terminal", "operator"})
+
+    def test_migrate_says_what_it_would_do_does_it_and_then_has_nothing_to_do(self):
+        ledger = self.fresh()
+        planned = ledger.json("db", "migrate", "--plan")
+        self.assertTrue(planned["migrations"])
+        self.assertEqual(ledger.sql("select count(*) from pg_namespace where nspname = 'bonus'"),
+                         [["0"]])
+        done = ledger.json("db", "migrate")
+        self.assertEqual(done["migrations"], planned["migrations"])
+        again = ledger.json("db", "migrate")
+        self.assertEqual([again["migrations"], again["definitions"]], [[], []])
+
+    def test_two_migrations_at_once_take_turns(self):
+        ledger = self.fresh()
+        environment = {**self.world.cluster.environment(ledger.database), **world.SANITIZERS,
+                       "BONUS_DATABASE": self.world.cluster.connection_string(ledger.database)}
+        runs = [subprocess.Popen([self.world.program("bonusctl"), "db", "migrate"], env=environment,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                for _ in range(4)]
+        for run in runs:
+            _, errors = run.communicate(timeout=120)
+            self.assertEqual(run.returncode, OK, errors)
+        ledger.ctl("verify")
+
+    def test_a_released_migration_that_was_changed_is_noticed(self):
+        ledger = self.fresh()
+        ledger.ctl("db", "migrate")
+        ledger.sql("update bonus_meta.migration set checksum = sha256('other') where number = 1")
+        done = ledger.ctl("db", "migrate", status=DATA)
+        self.assertIn("HINT:", done.stderr)
+
+    def test_the_number_of_lanes_is_chosen_once(self):
+        ledger = self.fresh()
+        ledger.ctl("db", "migrate", "--lanes", "7")
+        self.assertEqual(ledger.value("select lanes from bonus.ledger"), "7")
+        self.assertEqual(ledger.value("select count(*) from bonus.lane"), "7")
+        ledger.ctl("db", "migrate", "--lanes", "8", status=DATA)
+        ledger.ctl("db", "migrate", "--lanes", "7")
+
+    def test_importing_cards_twice_adds_nothing_and_wrong_lines_are_named(self):
+        path = self.world.directory / "cards.txt"
+        path.write_text("".join(f"{card_number(5000 + n)}\n" for n in range(20)))
+        self.ledger.ctl("card", "import", path)
+        count = self.ledger.value("select count(*) from bonus.card")
+        self.ledger.ctl("card", "import", path)
+        self.assertEqual(self.ledger.value("select count(*) from bonus.card"), count)
+        path.write_text("123\n")
+        done = self.ledger.ctl("card", "import", path, status=DATA)
+        self.assertIn("cards.txt:1:", done.stderr)
+
+    def test_a_statement_says_where_each_point_came_from(self):
+        card = card_number(10)
+        with self.ledger.daemon() as daemon, daemon.till() as till:
+            for n, total in enumerate((125000, 9999, 50)):
+                till.purchase(purchase_body(f"statement-{n}", total, card=card))
+        text = self.ledger.ctl("statement", card).stdout
+        for number in ("statement-0", "statement-1", "statement-2"):
+            self.assertIn(number, text)
+        report = json.dumps(self.ledger.json("statement", card))
+        for points in (13750, 1099, 5):
+            self.assertIn(str(points), report)
+
+    def test_verify_of_honest_books_is_status_0(self):
+        self.ledger.ctl("verify")
+        self.assertTrue(self.ledger.json("verify"))
+
+
+if __name__ == "__main__":
+    world.main()
