@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# cmake -DROOT=<sql folder> -DOUTPUT=<file.c> -P embed_sql.cmake
-# Writes every file below ROOT into one C table, sorted by path (src/tools/ctl/embedded_sql.h).
-file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/*.sql)
-list(SORT files)
+# cmake -DROOT=<sql folder> "-DPATHS=<files below it>" -DOUTPUT=<file.c> -P embed_sql.cmake
+# Writes the files into one C table in the order given (src/tools/ctl/embedded_sql.h). They are named
+# on the command line so that a build notices when one is gone.
 
 set(texts "")
 set(rows "")
 set(number 0)
-foreach(path IN LISTS files)
+foreach(path IN LISTS PATHS)
   file(READ ${ROOT}/${path} hex HEX)
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
   string(REGEX REPLACE "(................................................................................)"

@@ -33,3 +33,11 @@ grant execute on function
     bonus.terminal_certificate_add_v1,
     bonus.terminal_certificate_block_v1
 to bonus_admin;
+
+grant select on
+    bonus.receipt_conflict,
+    bonus.stan_conflict,
+    bonus.statement_line,
+    bonus.trial
+to bonus_reader;
+grant execute on function bonus.statement_v1 to bonus_reader, bonus_admin;

@@ -240,20 +240,20 @@ static enum ctl_result migrate_run_migrations(struct migrate *migrate)
     return CTL_OK;
 }
 
-// Everything that was not written by this very transaction is of an older program: functions that
-// are gone, or had other parameters. Views are made anew each time.
-static const char migrate_drop_views[] =
+// What an older program left behind: functions that were not written by this very transaction (they
+// are gone, or had other parameters), and views without a file. Nothing cascades: if somebody built
+// on them, the migration fails and says so.
+static const char migrate_drop_stale[] =
     "do $$ declare stale text; begin"
-    "    for stale in select c.oid::regclass::text from pg_catalog.pg_class as c"
-    "        where c.relnamespace = 'bonus'::regnamespace and c.relkind = 'v'"
-    "    loop execute 'drop view ' || stale || ' cascade'; end loop;"
-    "end $$";
-static const char migrate_drop_functions[] =
-    "do $$ declare stale text; begin"
-    "    for stale in select p.oid::regprocedure::text from pg_catalog.pg_proc as p"
+    "    for stale in select 'drop routine ' || p.oid::regprocedure from pg_catalog.pg_proc as p"
     "        where p.pronamespace = 'bonus'::regnamespace"
     "            and p.xmin <> pg_catalog.pg_current_xact_id()::xid"
-    "    loop execute 'drop routine ' || stale; end loop;"
+    "        union all"
+    "        select 'drop view ' || c.oid::regclass from pg_catalog.pg_class as c"
+    "        where c.relnamespace = 'bonus'::regnamespace and c.relkind = 'v'"
+    "            and pg_catalog.format('views/%s.sql', c.relname)"
+    "                not in (select path from bonus_meta.definition)"
+    "    loop execute stale; end loop;"
     "end $$";
 
 static enum ctl_result migrate_record_definitions(struct migrate *migrate)
@@ -270,23 +270,27 @@ static enum ctl_result migrate_record_definitions(struct migrate *migrate)
     return result;
 }
 
-// Functions first, in any order among themselves: their bodies are not looked at until they run.
+// Views first: a function may return rows of one. The bodies of functions are not looked at until
+// they run, so these come in any order. Grants are the last file: they touch every function.
 static enum ctl_result migrate_apply_definitions(struct migrate *migrate)
 {
-    static const char *const before[] = {"begin", "set local check_function_bodies = off",
-                                         migrate_drop_views};
+    static const char *const before[] = {"begin", "set local check_function_bodies = off"};
+    const size_t grants = migrate->definition_count - 1;
     enum ctl_result result = CTL_OK;
     for (size_t index = 0; result == CTL_OK && index < BASE_COUNT(before); index++) {
         result = database_run(&migrate->database, before[index], DATABASE_END);
     }
-    for (size_t index = 0; result == CTL_OK && index < migrate->definition_count; index++) {
+    for (size_t index = 0; result == CTL_OK && index < grants; index++) {
         result = migrate_run_file(migrate, migrate->definitions[index].sql);
     }
     if (result == CTL_OK) {
-        result = database_run(&migrate->database, migrate_drop_functions, DATABASE_END);
+        result = migrate_record_definitions(migrate);
     }
     if (result == CTL_OK) {
-        result = migrate_record_definitions(migrate);
+        result = database_run(&migrate->database, migrate_drop_stale, DATABASE_END);
+    }
+    if (result == CTL_OK) {
+        result = migrate_run_file(migrate, migrate->definitions[grants].sql);
     }
     return migrate_end(migrate, result);
 }
@@ -295,7 +299,7 @@ static enum ctl_result migrate_open(struct migrate *migrate)
 {
     static const struct embedded_sql *const table = embedded_sqls;
     static const char *const migrations[] = {"migrations/", NULL};
-    static const char *const definitions[] = {"functions/", "views/", "grants.sql", NULL};
+    static const char *const definitions[] = {"views/", "functions/", "grants.sql", NULL};
     struct digest_engine *engine = digest_engine_create();
     migrate->migrations = memory_allocate(MIGRATIONS_MAX, sizeof(*migrate->migrations));
     migrate->definitions = memory_allocate(DEFINITIONS_MAX, sizeof(*migrate->definitions));
