@@ -164,16 +164,17 @@ class World:
     def ledger(self, tills_per_store=TILLS_PER_STORE):
         """A new database made from the template: stores, tills, operator, active cards."""
         if self.template is None:
-            self.template = "template_ledger"
-            self.make_template(tills_per_store)
+            self.template = self.make_template(tills_per_store)
         self.databases += 1
         name = f"ledger_{self.databases}"
         self.sql("postgres", f"create database {name} template {self.template}")
         return Ledger(self, name)
 
     def make_template(self, tills_per_store):
-        self.sql("postgres", f"create database {self.template}")
-        ledger = Ledger(self, self.template)
+        name = "template_ledger"
+        self.sql("postgres", f"drop database if exists {name}")
+        self.sql("postgres", f"create database {name}")
+        ledger = Ledger(self, name)
         ledger.ctl("db", "migrate")
         ledger.ctl("programme", "set", "--currency", "RUB", "--rate", "11%", "--currency", "UAH",
                    "--rate", "11%", "--currency", "KZT", "--rate", "11%")
@@ -186,6 +187,7 @@ class World:
         ledger.import_cards(card_number(index) for index in range(CARDS))
         with ledger.daemon() as daemon:
             daemon.activate(card_number(index) for index in range(CARDS // 2))
+        return name
 
 
 class Session:
