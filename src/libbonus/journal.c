@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+// The journal's statements and their order. Opening, schema and locks are in journal_open.c.
+#include "libbonus/journal.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "libbonus/journal_internal.h"
+
+#define ROW_COLUMNS "stan, kind, state, code, created_at_us, body, answer"
+
+const char *const journal_statement_texts[JOURNAL_STATEMENTS] = {
+    [JOURNAL_BEGIN] = "begin immediate",
+    [JOURNAL_COMMIT] = "commit",
+    [JOURNAL_ROLLBACK] = "rollback",
+    [JOURNAL_SAVE_TILL] = "update till set stan_highest = ?1, terminal = ?2",
+    [JOURNAL_INSERT] = "insert into request (stan, kind, is_bound, store, fiscal_device, number,"
+                       " date, late_claim, created_at_us, body)"
+                       " values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    [JOURNAL_RECORD] = "update request set state = ?2, code = ?3, answer = ?4, answered_at_us = ?5,"
+                       " is_bound = is_bound and ?6"
+                       " where stan = ?1 and (state <> 1 or ?2 = 1)", // an answer stays one
+    [JOURNAL_FIND] = "select " ROW_COLUMNS " from request where stan = ?1",
+    [JOURNAL_FIND_RECEIPT] =
+        "select " ROW_COLUMNS " from request where is_bound = 1 and number = ?1"
+        " and date = ?2 and store = ?3 and fiscal_device = ?4"
+        " and late_claim = ?5",
+    [JOURNAL_NEXT_OPEN] = "select " ROW_COLUMNS " from request where state <> 1 and stan > ?1"
+                          " order by stan limit 1",
+};
+
+static sqlite3_stmt *journal_take(struct journal *journal, enum journal_statement statement)
+{
+    sqlite3_stmt *prepared = journal->statements[statement];
+    sqlite3_reset(prepared);
+    sqlite3_clear_bindings(prepared);
+    return prepared;
+}
+
+// Runs a statement that returns nothing.
+static enum bonus_result journal_run(struct journal *journal, sqlite3_stmt *prepared,
+                                     struct fault *fault)
+{
+    int status = sqlite3_step(prepared);
+    sqlite3_reset(prepared);
+    return status == SQLITE_DONE ? BONUS_OK : journal_fail(journal, status, fault);
+}
+
+static enum bonus_result journal_begin(struct journal *journal, struct fault *fault)
+{
+    if (journal->has_changes) {
+        return BONUS_OK;
+    }
+    enum bonus_result result = journal_run(journal, journal_take(journal, JOURNAL_BEGIN), fault);
+    journal->has_changes = result == BONUS_OK;
+    journal->committed = journal->till;
+    return result;
+}
+
+static enum bonus_result journal_save_till(struct journal *journal, struct fault *fault)
+{
+    sqlite3_stmt *save = journal_take(journal, JOURNAL_SAVE_TILL);
+    sqlite3_bind_int64(save, 1, journal->till.stan_highest);
+    sqlite3_bind_int64(save, 2, journal->till.terminal);
+    return journal_run(journal, save, fault);
+}
+
+uint64_t journal_epoch(const struct journal *journal)
+{
+    return journal->till.epoch;
+}
+
+uint64_t journal_highest_stan(const struct journal *journal)
+{
+    return (uint64_t)journal->till.stan_highest;
+}
+
+bool journal_has_changes(const struct journal *journal)
+{
+    return journal->has_changes;
+}
+
+static void journal_undo(struct journal *journal)
+{
+    struct fault ignored; // the failure that led here is the one to tell
+    (void)!journal_run(journal, journal_take(journal, JOURNAL_ROLLBACK), &ignored);
+    journal->has_changes = false;
+    journal->till = journal->committed;
+}
+
+enum bonus_result journal_commit(struct journal *journal, struct fault *fault)
+{
+    if (!journal->has_changes) {
+        return BONUS_OK;
+    }
+    enum bonus_result result = journal_save_till(journal, fault);
+    if (result == BONUS_OK) {
+        result = journal_run(journal, journal_take(journal, JOURNAL_COMMIT), fault);
+    }
+    if (result != BONUS_OK) {
+        journal_undo(journal);
+    }
+    journal->has_changes = false;
+    return result;
+}
+
+enum bonus_result journal_bind(struct journal *journal, uint32_t terminal, struct fault *fault)
+{
+    if (journal->till.terminal == terminal) {
+        return BONUS_OK;
+    }
+    if (journal->till.terminal != 0) {
+        return fault_set(fault, BONUS_JOURNAL_FOREIGN,
+                         "The journal %s belongs to terminal %" PRIi64
+                         ", but this certificate is terminal %" PRIu32
+                         "'s. Give every till a journal of its own.",
+                         journal->path, journal->till.terminal, terminal);
+    }
+    enum bonus_result result = journal_begin(journal, fault);
+    if (result == BONUS_OK) {
+        journal->till.terminal = terminal;
+        result = journal_commit(journal, fault);
+    }
+    return result;
+}
+
+enum bonus_result journal_skip(struct journal *journal, uint64_t stan, struct fault *fault)
+{
+    if (stan > INT64_MAX) {
+        return fault_set(fault, BONUS_JOURNAL_FAILED, "The STANs of the journal %s are used up.",
+                         journal->path);
+    }
+    if (stan <= journal_highest_stan(journal)) {
+        return BONUS_OK;
+    }
+    enum bonus_result result = journal_begin(journal, fault);
+    if (result == BONUS_OK) {
+        journal->till.stan_highest = (int64_t)stan;
+        result = journal_commit(journal, fault);
+    }
+    return result;
+}
+
+static void journal_bind_text(sqlite3_stmt *statement, int index, const char *text)
+{
+    sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
+}
+
+// A NULL pointer would bind null; an empty body is a body.
+static void journal_bind_view(sqlite3_stmt *statement, int index, struct wire_view view)
+{
+    if (view.size == 0) {
+        sqlite3_bind_zeroblob(statement, index, 0);
+    } else {
+        sqlite3_bind_blob64(statement, index, view.bytes, view.size, SQLITE_STATIC);
+    }
+}
+
+static struct wire_view journal_keep(struct buffer *kept, sqlite3_stmt *statement, int column)
+{
+    buffer_reset(kept);
+    int size = sqlite3_column_bytes(statement, column);
+    if (size == 0 ||
+        buffer_append(kept, sqlite3_column_blob(statement, column), (size_t)size) != BASE_OK) {
+        return (struct wire_view){0};
+    }
+    return (struct wire_view){buffer_bytes(kept), buffer_size(kept)};
+}
+
+// Reads the one row of a bound select.
+static enum bonus_result journal_select(struct journal *journal, sqlite3_stmt *select,
+                                        struct journal_row *row, struct fault *fault)
+{
+    int status = sqlite3_step(select);
+    enum bonus_result result = BONUS_OK;
+    if (status == SQLITE_ROW) {
+        *row = (struct journal_row){
+            .stan = (uint64_t)sqlite3_column_int64(select, 0),
+            .kind = (enum bonus_kind)sqlite3_column_int(select, 1),
+            .state = (enum bonus_journal_state)sqlite3_column_int(select, 2),
+            .code = (enum bonus_code)sqlite3_column_int(select, 3),
+            .created_at_us = sqlite3_column_int64(select, 4),
+            .body = journal_keep(&journal->body, select, 5),
+            .answer = journal_keep(&journal->answer, select, 6),
+        };
+    } else if (status == SQLITE_DONE) {
+        result =
+            fault_set(fault, BONUS_NOT_FOUND, "The journal %s has no such entry.", journal->path);
+    } else {
+        result = journal_fail(journal, status, fault);
+    }
+    sqlite3_reset(select);
+    return result;
+}
+
+enum bonus_result journal_find(struct journal *journal, uint64_t stan, struct journal_row *row,
+                               struct fault *fault)
+{
+    sqlite3_stmt *find = journal_take(journal, JOURNAL_FIND);
+    sqlite3_bind_int64(find, 1, (int64_t)stan);
+    return journal_select(journal, find, row, fault);
+}
+
+enum bonus_result journal_find_receipt(struct journal *journal,
+                                       const struct journal_receipt *receipt,
+                                       struct journal_row *row, struct fault *fault)
+{
+    sqlite3_stmt *find = journal_take(journal, JOURNAL_FIND_RECEIPT);
+    journal_bind_text(find, 1, receipt->number);
+    sqlite3_bind_int64(find, 2, receipt->date);
+    sqlite3_bind_int64(find, 3, receipt->store);
+    journal_bind_text(find, 4, receipt->fiscal_device);
+    sqlite3_bind_int(find, 5, receipt->late_claim);
+    return journal_select(journal, find, row, fault);
+}
+
+enum bonus_result journal_next_open(struct journal *journal, uint64_t after,
+                                    struct journal_row *row, struct fault *fault)
+{
+    sqlite3_stmt *find = journal_take(journal, JOURNAL_NEXT_OPEN);
+    sqlite3_bind_int64(find, 1, (int64_t)after);
+    return journal_select(journal, find, row, fault);
+}
+
+static enum bonus_result journal_insert(struct journal *journal,
+                                        const struct journal_request *request, int64_t stan,
+                                        struct fault *fault)
+{
+    sqlite3_stmt *insert = journal_take(journal, JOURNAL_INSERT);
+    const struct journal_receipt *receipt = request->receipt;
+    sqlite3_bind_int64(insert, 1, stan);
+    sqlite3_bind_int(insert, 2, (int)request->kind);
+    sqlite3_bind_int(insert, 3, receipt != NULL);
+    if (receipt != NULL) {
+        sqlite3_bind_int64(insert, 4, receipt->store);
+        journal_bind_text(insert, 5, receipt->fiscal_device);
+        journal_bind_text(insert, 6, receipt->number);
+        sqlite3_bind_int64(insert, 7, receipt->date);
+        sqlite3_bind_int(insert, 8, receipt->late_claim);
+    }
+    sqlite3_bind_int64(insert, 9, request->created_at_us);
+    journal_bind_view(insert, 10, request->body);
+    return journal_run(journal, insert, fault);
+}
+
+// The receipt has a STAN: the request must be the one that has it.
+static enum bonus_result journal_match(const struct journal_row *row,
+                                       const struct journal_request *request, uint64_t *stan,
+                                       bool *is_repeat, struct fault *fault)
+{
+    if (row->kind != request->kind || row->body.size != request->body.size ||
+        memcmp(row->body.bytes, request->body.bytes, row->body.size) != 0) {
+        return fault_set(
+            fault, BONUS_RECEIPT_DIFFERS,
+            "Receipt %s of %" PRIu32 " was already sent under STAN %" PRIu64
+            " with other contents. Repeat that one, or give this receipt its own number.",
+            request->receipt->number, request->receipt->date, row->stan);
+    }
+    *stan = row->stan;
+    *is_repeat = true;
+    return BONUS_OK;
+}
+
+enum bonus_result journal_add(struct journal *journal, const struct journal_request *request,
+                              uint64_t *stan, bool *is_repeat, struct fault *fault)
+{
+    enum bonus_result result = BONUS_NOT_FOUND;
+    if (request->receipt != NULL) {
+        struct journal_row row;
+        result = journal_find_receipt(journal, request->receipt, &row, fault);
+        if (result == BONUS_OK) {
+            return journal_match(&row, request, stan, is_repeat, fault);
+        }
+    }
+    if (result == BONUS_NOT_FOUND) {
+        fault_clear(fault);
+        result = journal_begin(journal, fault);
+    }
+    if (result != BONUS_OK) {
+        return result;
+    }
+    result = journal_insert(journal, request, journal->till.stan_highest + 1, fault);
+    if (result == BONUS_OK) {
+        journal->till.stan_highest++;
+        *stan = (uint64_t)journal->till.stan_highest;
+        *is_repeat = false;
+    }
+    return result;
+}
+
+enum bonus_result journal_record(struct journal *journal, const struct journal_answer *answer,
+                                 struct fault *fault)
+{
+    enum bonus_result result = journal_begin(journal, fault);
+    if (result != BONUS_OK) {
+        return result;
+    }
+    sqlite3_stmt *record = journal_take(journal, JOURNAL_RECORD);
+    sqlite3_bind_int64(record, 1, (int64_t)answer->stan);
+    sqlite3_bind_int(record, 2, (int)answer->state);
+    sqlite3_bind_int(record, 3, (int)answer->code);
+    if (answer->payload.size > 0) {
+        journal_bind_view(record, 4, answer->payload);
+    }
+    sqlite3_bind_int64(record, 5, answer->answered_at_us);
+    sqlite3_bind_int(record, 6, !answer->releases_receipt);
+    return journal_run(journal, record, fault);
+}

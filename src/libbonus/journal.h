@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// The till's journal: an SQLite database that holds the epoch, the STANs given and every keyed
+// request as it was sent. What is committed is on the disk (WAL, synchronous=FULL). It is locked as
+// long as it is open: one journal, one program.
+//
+// Changes gather in a group, begun by the first of them and ended by journal_commit(): requests
+// that are sent together cost one write to the disk. A failed commit takes the whole group back.
+#ifndef LIBBONUS_JOURNAL_H
+#define LIBBONUS_JOURNAL_H
+
+#include <bonus/bonus.h>
+
+#include "base/check.h"
+#include "libbonus/fault.h"
+#include "wire/view.h"
+
+struct journal;
+
+struct journal_receipt {
+    uint32_t store;
+    const char *fiscal_device;
+    const char *number;
+    uint32_t date;
+    bool late_claim;
+};
+
+struct journal_request {
+    enum bonus_kind kind;
+    const struct journal_receipt *receipt; // NULL: of no receipt
+    struct wire_view body;
+    int64_t created_at_us;
+};
+
+// A row; the views live until the next call.
+struct journal_row {
+    uint64_t stan;
+    enum bonus_kind kind;
+    enum bonus_journal_state state;
+    enum bonus_code code;
+    int64_t created_at_us;
+    struct wire_view body;
+    struct wire_view answer; // payload of the response that decided it
+};
+
+struct journal_answer {
+    uint64_t stan;
+    enum bonus_journal_state state;
+    enum bonus_code code;
+    bool releases_receipt; // finally refused: the receipt may be sent under another STAN
+    struct wire_view payload;
+    int64_t answered_at_us;
+};
+
+// Opens or makes the journal. `epoch_if_new` is random and not 0; it is kept if the journal is new.
+// JOURNAL_LOCKED, JOURNAL_NEWER or JOURNAL_FAILED: *journal is NULL.
+BASE_MUST_USE enum bonus_result journal_open(const char *path, uint64_t epoch_if_new,
+                                             struct journal **journal, struct fault *fault);
+
+// An uncommitted group is lost. NULL is fine.
+void journal_close(struct journal *journal);
+
+uint64_t journal_epoch(const struct journal *journal);
+
+// The highest STAN given or skipped.
+uint64_t journal_highest_stan(const struct journal *journal);
+
+// Binds the journal to the first terminal it is used for. JOURNAL_FOREIGN: it is bound to another.
+BASE_MUST_USE enum bonus_result journal_bind(struct journal *journal, uint32_t terminal,
+                                             struct fault *fault);
+
+// Makes `stan` count as given: the next one is higher. Committed at once.
+BASE_MUST_USE enum bonus_result journal_skip(struct journal *journal, uint64_t stan,
+                                             struct fault *fault);
+
+// Adds a request under the next STAN. A receipt that is bound to a STAN already keeps it: the same
+// kind and body give that STAN and *is_repeat, anything else RECEIPT_DIFFERS.
+BASE_MUST_USE enum bonus_result journal_add(struct journal *journal,
+                                            const struct journal_request *request, uint64_t *stan,
+                                            bool *is_repeat, struct fault *fault);
+
+// Records what became of a STAN.
+BASE_MUST_USE enum bonus_result
+journal_record(struct journal *journal, const struct journal_answer *answer, struct fault *fault);
+
+// Whether a group is open.
+bool journal_has_changes(const struct journal *journal);
+
+// Makes the group durable. JOURNAL_FAILED: the whole group is undone.
+BASE_MUST_USE enum bonus_result journal_commit(struct journal *journal, struct fault *fault);
+
+// NOT_FOUND if there is no such row.
+BASE_MUST_USE enum bonus_result journal_find(struct journal *journal, uint64_t stan,
+                                             struct journal_row *row, struct fault *fault);
+BASE_MUST_USE enum bonus_result journal_find_receipt(struct journal *journal,
+                                                     const struct journal_receipt *receipt,
+                                                     struct journal_row *row, struct fault *fault);
+BASE_MUST_USE enum bonus_result journal_next_open(struct journal *journal, uint64_t after,
+                                                  struct journal_row *row, struct fault *fault);
+
+#endif

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// OpenSSL's settings for a till. OpenSSL sees memory only, never the socket: its own writing to a
+// socket may raise SIGPIPE, and a library has no business changing a program's signals.
+#include "libbonus/tls.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+
+void tls_describe_error(char *text, size_t size)
+{
+    unsigned long code = ERR_peek_last_error();
+    const char *reason =
+        ERR_SYSTEM_ERROR(code) ? strerror(ERR_GET_REASON(code)) : ERR_reason_error_string(code);
+    snprintf(text, size, "%s", code == 0 || reason == NULL ? "no reason given" : reason);
+    ERR_clear_error();
+}
+
+static enum bonus_result tls_refuse_file(struct fault *fault, const char *what, const char *path)
+{
+    char reason[160];
+    tls_describe_error(reason, sizeof(reason));
+    return fault_set(fault, BONUS_FILES, "The %s %s cannot be used: %s.", what, path, reason);
+}
+
+static enum bonus_result tls_load(SSL_CTX *context, const struct tls_files *files,
+                                  struct fault *fault)
+{
+    if (SSL_CTX_load_verify_file(context, files->ca) != 1) {
+        return tls_refuse_file(fault, "certificate authority", files->ca);
+    }
+    if (SSL_CTX_use_certificate_chain_file(context, files->certificate) != 1) {
+        return tls_refuse_file(fault, "certificate", files->certificate);
+    }
+    if (SSL_CTX_use_PrivateKey_file(context, files->key, SSL_FILETYPE_PEM) != 1) {
+        return tls_refuse_file(fault, "private key", files->key);
+    }
+    return BONUS_OK;
+}
+
+enum bonus_result tls_context_create(const struct tls_files *files, SSL_CTX **context,
+                                     struct fault *fault)
+{
+    ERR_clear_error();
+    SSL_CTX *created = SSL_CTX_new(TLS_client_method());
+    CHECK(created != NULL);
+    CHECK(SSL_CTX_set_min_proto_version(created, TLS1_3_VERSION) == 1);
+    SSL_CTX_set_session_cache_mode(created, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_options(created, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
+    SSL_CTX_set_mode(created, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_verify(created, SSL_VERIFY_PEER, NULL);
+    enum bonus_result result = tls_load(created, files, fault);
+    if (result != BONUS_OK) {
+        SSL_CTX_free(created);
+        created = NULL;
+    }
+    *context = created;
+    return result;
+}
+
+SSL *tls_connection_create(SSL_CTX *context, const char *name)
+{
+    SSL *created = SSL_new(context);
+    BIO *received = BIO_new(BIO_s_mem());
+    BIO *to_send = BIO_new(BIO_s_mem());
+    CHECK(created != NULL && received != NULL && to_send != NULL);
+    BIO_set_mem_eof_return(received, -1); // empty means "not yet", the socket knows the end
+    SSL_set_bio(created, received, to_send);
+    SSL_set_connect_state(created);
+
+    unsigned char address[sizeof(struct in6_addr)];
+    bool is_address =
+        inet_pton(AF_INET, name, address) == 1 || inet_pton(AF_INET6, name, address) == 1;
+    bool is_taken =
+        is_address ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(created), name) == 1
+                   : SSL_set1_host(created, name) == 1 && SSL_set_tlsext_host_name(created, name);
+    if (!is_taken) {
+        SSL_free(created);
+        return NULL;
+    }
+    return created;
+}

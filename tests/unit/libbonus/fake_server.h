@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// A bonusd for tests of the till's library: real TLS and real messages on a port of its own, served
+// by a thread, with a ledger of a few lines. What it does with each request is planned by the test.
+#ifndef LIBBONUS_FAKE_SERVER_H
+#define LIBBONUS_FAKE_SERVER_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <openssl/ssl.h>
+
+#include "net/pki.h"
+#include "wire/request.h"
+#include "wire/response.h"
+
+enum fake_deed {
+    FAKE_ANSWER,           // decide it and answer; what happens when nothing is planned
+    FAKE_REFUSE,           // refuse it finally with `refusal`, remembered under its STAN
+    FAKE_BLOCK,            // answer TERMINAL_BLOCKED without looking at the key
+    FAKE_BUSY,             // put it off by `retry_after_ms`
+    FAKE_UNAVAILABLE,      // certainly not posted
+    FAKE_DOUBT_POSTED,     // decide it and answer IN_DOUBT
+    FAKE_CLOSE,            // close the connection without deciding it
+    FAKE_POST_AND_CLOSE,   // decide it and close the connection
+    FAKE_POST_AND_SILENCE, // decide it and never answer
+    FAKE_HOLD,             // decide it and answer after the next request was answered
+    FAKE_DISPLACE,         // say that another session took over, and close
+    FAKE_GARBAGE,          // answer bytes that are no response
+};
+
+enum { FAKE_DEEDS_MAX = 32, FAKE_REQUESTS_MAX = 512 };
+
+// What arrived, Logons left out.
+struct fake_request {
+    enum wire_kind kind;
+    uint32_t number;
+    uint64_t stan;
+    bool repeat;
+    int64_t arrived_at_us; // monotonic
+};
+
+struct fake_posting {
+    uint64_t stan;
+    uint8_t digest[32];
+    enum wire_result_code result;
+    enum wire_kind kind;
+    int64_t earned;
+};
+
+struct fake_server {
+    // Set by the test before what they are for arrives.
+    struct wire_logon_answer logon;
+    enum wire_result_code logon_result; // APPROVED by default
+    enum wire_result_code refusal;
+    uint32_t retry_after_ms;
+    void (*on_request)(void *context); // in the server's thread, before it decides a request
+    void *on_request_context;
+
+    char port[8];
+    pthread_mutex_t lock; // guards everything below
+    enum fake_deed deeds[FAKE_DEEDS_MAX];
+    size_t deed_count;
+    size_t deed_next;
+    struct fake_request requests[FAKE_REQUESTS_MAX];
+    size_t request_count;
+    struct fake_posting postings[FAKE_REQUESTS_MAX];
+    size_t posting_count;
+    size_t logon_count;
+    uint64_t logon_epoch;
+    bool is_stopping;
+    int listener;
+    int connection;
+    SSL_CTX *context;
+    pthread_t thread;
+    struct wire_response held;
+    bool is_held;
+};
+
+// Listens on a free port of 127.0.0.1 with this certificate.
+void fake_server_start(struct fake_server *server, const struct pki_files *files,
+                       const char *authority);
+void fake_server_stop(struct fake_server *server);
+
+// Adds to the plan: one deed for each request that arrives, in order.
+void fake_server_plan(struct fake_server *server, enum fake_deed deed);
+
+size_t fake_server_request_count(struct fake_server *server);
+struct fake_request fake_server_request(struct fake_server *server, size_t index);
+size_t fake_server_posting_count(struct fake_server *server);
+
+#endif

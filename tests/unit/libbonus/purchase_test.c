@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+// One receipt, one STAN: what is sent, what comes back, and what is refused before it is sent.
+#include <string.h>
+
+#include "libbonus/bench.h"
+#include "support/cmocka.h"
+
+static void a_purchase_brings_back_its_facts_and_its_slip(void **state)
+{
+    struct bench *bench = *state;
+    bench_open(bench);
+    assert_int_equal(bench_purchase(bench, "536365", 125000), BONUS_OK);
+    assert_int_equal(bench->outcome.code, BONUS_CODE_APPROVED);
+    assert_int_equal(bench->outcome.stan, 1);
+    assert_int_equal(bench->outcome.tries, 1);
+    assert_false(bench->outcome.repeated);
+    assert_non_null(bench->outcome.purchase);
+    assert_int_equal(bench->outcome.purchase->earned, 13750);
+    assert_int_equal(bench->outcome.purchase->rrn, 1001);
+    assert_string_equal(bench->outcome.slip, "SLIP\n");
+    assert_string_equal(bench->outcome.error, "");
+    assert_null(bench->outcome.card);
+}
+
+static void stans_count_up_from_one_and_go_on_after_a_restart(void **state)
+{
+    struct bench *bench = *state;
+    bench_open(bench);
+    assert_int_equal(bench_purchase(bench, "1", 100), BONUS_OK);
+    assert_int_equal(bench_purchase(bench, "2", 100), BONUS_OK);
+    assert_int_equal(bench->outcome.stan, 2);
+    uint64_t epoch = bonus_journal_epoch(bench->till);
+    bench_reopen(bench);
+    assert_int_equal(bench_purchase(bench, "3", 100), BONUS_OK);
+    assert_int_equal(bench->outcome.stan, 3);
+    assert_int_equal(bonus_journal_epoch(bench->till), epoch);
+    assert_int_equal(bench->server.logon_epoch, epoch);
+}
+
+static void a_new_journal_has_a_new_epoch(void **state)
+{
+    struct bench *bench = *state;
+    bench_open(bench);
+    uint64_t epoch = bonus_journal_epoch(bench->till);
+    bench_forget_journal(bench);
+    bench_open(bench);
+    assert_true(bonus_journal_epoch(bench->till) != epoch);
+}
+
+static void the_same_receipt_goes_again_under_its_stan_as_a_repeat(void **state)
+{
+    struct bench *bench = *state;
+    bench_open(bench);
+    assert_int_equal(bench_purchase(bench, "536365", 125000), BONUS_OK);
+    bench_reopen(bench);
+    assert_int_equal(bench_purchase(bench, "536365", 125000), BONUS_OK);
+    assert_int_equal(bench->outcome.stan, 1);
+    assert_true(bench->outcome.repeated);
+    assert_int_equal(fake_server_posting_count(&bench->server), 1);
+    assert_false(fake_server_request(&bench->server, 0).repeat);
+    assert_true(fake_server_request(&bench->server, 1).repeat);
+}
+
+static void the_same_receipt_with_other_contents_is_not_sent(void **state)
+{
+    struct bench *bench = *state;
+    bench_open(bench);
+    assert_int_equal(bench_purchase(bench, "536365", 125000), BONUS_OK);
+    assert_int_equal(bench_purchase(bench, "536365", 125001), BONUS_RECEIPT_DIFFERS);
+    assert_non_null(strstr(bench->outcome.error, "Receipt 536365 of 20101201 was already sent "
+                                                 "under STAN 1 with other contents"));
+    assert_string_equal(bonus_error(bench->till), bench->outcome.error);
+    assert_int_equal(fake_server_request_count(&bench->server), 1);
+}
+
+static void the_same_number_on_another_day_is_another_receipt(void **state)
+{
+    struct bench *bench = *state;
+    struct bonus_purchase purchase = *bench_receipt("536365", 100);
+    bench_open(bench);
+    assert_int_equal(bonus_purchase(bench->till, &purchase, &bench->outcome), BONUS_OK);
+    purchase.receipt.date++;
+    assert_int_equal(bonus_purchase(bench->till, &purchase, &bench->outcome), BONUS_OK);
+    assert_int_equal(bench->outcome.stan, 2);
+}
+
+static void a_late_claim_is_another_request_than_its_sale(void **state)
+{
+    struct bench *bench = *state;
+    struct bonus_purchase purchase = *bench_receipt("536365", 100);
+    bench_open(bench);
+    purchase.card = NULL;
+    assert_int_equal(bonus_purchase(bench->till, &purchase, &bench->outcome), BONUS_OK);
+    purchase.card = "2000000178509";
+    purchase.late_claim = true;
+    assert_int_equal(bonus_purchase(bench->till, &purchase, &bench->outcome), BONUS_OK);
+    assert_int_equal(bench->outcome.stan, 2);
+}
+
+static void a_refused_receipt_may_be_sent_again_under_a_new_stan(void **state)
+{
+    struct bench *bench = *state;
+    bench_open(bench);
+    fake_server_plan(&bench->server, FAKE_REFUSE);
+    assert_int_equal(bench_purchase(bench, "536365", 100), BONUS_REFUSED);
+    assert_int_equal(bench->outcome.code, BONUS_CODE_CARD_UNKNOWN);
+    assert_string_equal(bench->outcome.error, "CARD_UNKNOWN");
+    assert_int_equal(bench_purchase(bench, "536365", 100), BONUS_OK);
+    assert_int_equal(bench->outcome.stan, 2);
+}
+
+static void a_refusal_stays_what_it_is_under_its_own_stan(void **state)
+{
+    struct bench *bench = *state;
+    bench_open(bench);
+    fake_server_plan(&bench->server, FAKE_REFUSE);
+    assert_int_equal(bench_purchase(bench, "536365", 100), BONUS_REFUSED);
+    assert_int_equal(bonus_repeat(bench->till, 1, &bench->outcome), BONUS_REFUSED);
+    assert_int_equal(bench->outcome.code, BONUS_CODE_CARD_UNKNOWN);
+    assert_true(bench->outcome.repeated);
+}
+
+static void a_receipt_posted_under_another_stan_keeps_its_stan_here(void **state)
+{
+    struct bench *bench = *state;
+    bench_open(bench);
+    bench->server.refusal = WIRE_RESULT_ALREADY_POSTED;
+    fake_server_plan(&bench->server, FAKE_REFUSE);
+    assert_int_equal(bench_purchase(bench, "536365", 100), BONUS_REFUSED);
+    assert_int_equal(bench->outcome.code, BONUS_CODE_ALREADY_POSTED);
+    assert_int_equal(bench_purchase(bench, "536365", 100), BONUS_REFUSED);
+    assert_int_equal(bench->outcome.stan, 1);
+    assert_true(bench->outcome.repeated);
+}
+
+static void what_is_plainly_wrong_uses_up_no_stan(void **state)
+{
+    struct bench *bench = *state;
+    bench_open(bench);
+    struct bonus_purchase purchase = *bench_receipt("536365", 100);
+    purchase.total = 99;
+    assert_int_equal(bonus_purchase(bench->till, &purchase, &bench->outcome), BONUS_INVALID);
+    assert_string_equal(bench->outcome.error, "The receipt's lines add up to 100, its total is 99 "
+                                              "(minor units).");
+    purchase = *bench_receipt("536365", 100);
+    purchase.card = "2000000178501";
+    assert_int_equal(bonus_purchase(bench->till, &purchase, &bench->outcome), BONUS_INVALID);
+    purchase = *bench_receipt("12345678901234567890123456789012", 100);
+    assert_int_equal(bonus_purchase(bench->till, &purchase, &bench->outcome), BONUS_INVALID);
+    assert_string_equal(bench->outcome.error, "The receipt's number is longer than 31 bytes.");
+    purchase = *bench_receipt("", 100);
+    assert_int_equal(bonus_purchase(bench->till, &purchase, &bench->outcome), BONUS_INVALID);
+    purchase = *bench_receipt("536365", 100);
+    purchase.line_count = 0;
+    assert_int_equal(bonus_purchase(bench->till, &purchase, &bench->outcome), BONUS_INVALID);
+    assert_int_equal(bench_purchase(bench, "536365", 100), BONUS_OK);
+    assert_int_equal(bench->outcome.stan, 1);
+}
+
+static void a_purchase_takes_store_and_currency_from_the_logon(void **state)
+{
+    struct bench *bench = *state;
+    struct bonus_journal_entry entry;
+    bench_open(bench);
+    assert_null(bonus_session(bench->till));
+    assert_int_equal(bench_purchase(bench, "536365", 100), BONUS_OK);
+    assert_int_equal(bonus_session(bench->till)->store, 3);
+    assert_string_equal(bonus_session(bench->till)->terminal_name, "till-1");
+    const struct bonus_receipt receipt = bench_receipt("536365", 100)->receipt;
+    assert_int_equal(bonus_journal_find_receipt(bench->till, &receipt, &entry), BONUS_OK);
+    assert_int_equal(entry.receipt.store, 3);
+    assert_int_equal(entry.stan, 1);
+    assert_int_equal(entry.kind, BONUS_KIND_PURCHASE);
+    assert_int_equal(entry.state, BONUS_JOURNAL_ANSWERED);
+    assert_int_equal(entry.code, BONUS_CODE_APPROVED);
+    assert_int_equal(entry.receipt_at_us, 1291191960000000);
+}
+
+static void look_ups_bring_back_their_facts_and_leave_no_trace(void **state)
+{
+    struct bench *bench = *state;
+    struct bonus_journal_entry entry;
+    const struct bonus_card card = {"2000000178509", BONUS_CARD_ENTRY_KEYED};
+    bench_open(bench);
+    assert_int_equal(bonus_balance(bench->till, &card, &bench->outcome), BONUS_OK);
+    assert_int_equal(bench->outcome.balance->count, 2);
+    assert_int_equal(bench->outcome.balance->balances[1].currency, 643);
+    assert_int_equal(bench->outcome.balance->balances[1].points, 200);
+    assert_int_equal(bonus_quote(bench->till, bench_receipt("1", 1000), &bench->outcome), BONUS_OK);
+    assert_int_equal(bench->outcome.purchase->earned, 110);
+    assert_int_equal(bonus_echo(bench->till, &bench->outcome), BONUS_OK);
+    assert_int_equal(bench->outcome.server_at_us, 1700000000);
+    assert_int_equal(bonus_journal_find(bench->till, 1, &entry), BONUS_NOT_FOUND);
+}
+
+static void an_operator_activates_and_blocks_cards_under_stans(void **state)
+{
+    struct bench *bench = *state;
+    const struct bonus_card_block block = {.card = "2000000178509", .reason = "lost"};
+    bench_open(bench);
+    assert_int_equal(bonus_card_activate(bench->till, "2000000178509", &bench->outcome), BONUS_OK);
+    assert_int_equal(bench->outcome.stan, 1);
+    assert_int_equal(bench->outcome.card->member, 7);
+    assert_int_equal(bonus_card_block(bench->till, &block, &bench->outcome), BONUS_OK);
+    assert_int_equal(bench->outcome.stan, 2);
+    assert_int_equal(bonus_card_activate(bench->till, "123", &bench->outcome), BONUS_INVALID);
+}
+
+int main(void)
+{
+#define CASE(test) cmocka_unit_test_setup_teardown(test, bench_set_up, bench_tear_down)
+    const struct CMUnitTest tests[] = {
+        CASE(a_purchase_brings_back_its_facts_and_its_slip),
+        CASE(stans_count_up_from_one_and_go_on_after_a_restart),
+        CASE(a_new_journal_has_a_new_epoch),
+        CASE(the_same_receipt_goes_again_under_its_stan_as_a_repeat),
+        CASE(the_same_receipt_with_other_contents_is_not_sent),
+        CASE(the_same_number_on_another_day_is_another_receipt),
+        CASE(a_late_claim_is_another_request_than_its_sale),
+        CASE(a_refused_receipt_may_be_sent_again_under_a_new_stan),
+        CASE(a_refusal_stays_what_it_is_under_its_own_stan),
+        CASE(a_receipt_posted_under_another_stan_keeps_its_stan_here),
+        CASE(what_is_plainly_wrong_uses_up_no_stan),
+        CASE(a_purchase_takes_store_and_currency_from_the_logon),
+        CASE(look_ups_bring_back_their_facts_and_leave_no_trace),
+        CASE(an_operator_activates_and_blocks_cards_under_stans),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
