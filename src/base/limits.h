@@ -65,14 +65,14 @@ enum {
     LIMIT_SIGNALS_MAX = 8,     // signals that one loop listens to
 
     // The database.
-    LIMIT_STORE_PIPELINE_MAX = 1024,   // statements of one connection without an answer
-    LIMIT_STORE_BACKOFF_MS_MIN = 50,   // a restarted server is there again within a second
-    LIMIT_STORE_BACKOFF_MS_MAX = 2000, // and one that stays away is not hammered
-    LIMIT_STORE_CONNECT_MS = 5000,     // for one try to connect and to prepare
-    LIMIT_STORE_ASKS_MAX = 4096,       // look-ups waiting for the reading connection
-    LIMIT_TURN_PAUSE_MS = 20,          // before a lane that failed is tried again
-    LIMIT_STORE_SWEEP_MS = 100,        // how late a deadline in a lane's queue may be noticed
-    LIMIT_REGISTRY_ROWS_MAX = 1000000, // stores, terminals, certificates and rates
+    LIMIT_STORE_PIPELINE_MAX = 1024,      // statements of one connection without an answer
+    LIMIT_STORE_BACKOFF_MS_MIN = 50,      // a restarted server is there again within a second
+    LIMIT_STORE_BACKOFF_MS_MAX = 2000,    // and one that stays away is not hammered
+    LIMIT_STORE_CONNECT_MS = 5000,        // for one try to connect and to prepare
+    LIMIT_STORE_ASKS_MAX = 4096,          // look-ups waiting for the reading connection
+    LIMIT_TURN_PAUSE_MS = 20,             // before a lane that failed is tried again
+    LIMIT_STORE_SWEEP_MS = 100,           // how late a deadline in a lane's queue may be noticed
+    LIMIT_REGISTRY_ROWS_MAX = 1000000,    // stores, terminals, certificates and rates
     LIMIT_PARTITION_ROWS_AHEAD = 5000000, // positions that have a partition before they are needed
     LIMIT_PARTITION_CHECK_MS = 60000,     // how often that is looked after
 
@@ -89,6 +89,12 @@ enum {
     LIMIT_TILL_BACKOFF_MS_LEAST = 100, // the first pause before trying again
     LIMIT_TILL_BACKOFF_MS_MAX = 5000,  // the longest
     LIMIT_TILL_STAN_GAP = 1000000,     // skipped by a restored journal: years of a till's receipts
+
+    // Health and metrics over HTTP.
+    LIMIT_HTTP_HEADER_BYTES_MAX = 8192, // a scraper sends a few hundred
+    LIMIT_HTTP_BODY_BYTES_MAX = 1024,   // a GET has none
+    LIMIT_HTTP_TIMEOUT_MS = 5000,       // without a byte from or to a client
+    LIMIT_HTTP_ACCEPTS_MAX = 64,        // new clients within one such time
 
     // Log and metrics.
     LIMIT_LOG_LINE_BYTES_MAX = 2048,        // one write(2), below PIPE_BUF

@@ -49,8 +49,9 @@ static void net_listener_rested(void *context)
 
 static void net_listener_rest(struct net_listener *listener, int failure)
 {
+    char text[96];
     log_event(listener->net->log, LOG_WARN, "accept_failed", LOG_INT("port", listener->port),
-              LOG_TEXT("error", strerror(failure)));
+              LOG_TEXT("error", strerror_r(failure, text, sizeof(text))));
     loop_timer_start(&listener->rest, LIMIT_ACCEPT_BACKOFF_MS);
     net_listener_update_interest(listener);
 }
@@ -118,8 +119,7 @@ static enum net_result net_listener_open_socket(const struct net_listen_options 
         *fd = opened;
         return NET_OK;
     }
-    snprintf(error->fact, sizeof(error->fact), "%s:%s: %s", options->host, options->port,
-             strerror(errno));
+    snprintf(error->fact, sizeof(error->fact), "%s:%s: %m", options->host, options->port);
     snprintf(error->hint, sizeof(error->hint),
              "Choose an address of this host and a port that is free.");
     if (opened >= 0) {

@@ -2,9 +2,9 @@
 // Builds TLS contexts and explains what is wrong with their files.
 #include "net/tls.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <openssl/ec.h>
 #include <openssl/err.h>
@@ -19,6 +19,8 @@
 // AES-128 first: it is the fastest where there are AES instructions, and as good as the others.
 #define NET_TLS_CIPHERS "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
 
+enum { NET_TLS_REASON_BYTES = 96 };
+
 static enum net_result net_tls_explain(struct net_error *error, const char *file, const char *fact,
                                        const char *hint)
 {
@@ -29,14 +31,24 @@ static enum net_result net_tls_explain(struct net_error *error, const char *file
 }
 
 // What was wrong at first; what OpenSSL adds later only says where it noticed.
-static const char *net_tls_first_reason(void)
+static void net_tls_print_reason(char text[NET_TLS_REASON_BYTES])
 {
     unsigned long code = ERR_peek_error();
-    if (ERR_SYSTEM_ERROR(code)) {
-        return strerror(ERR_GET_REASON(code));
-    }
     const char *reason = ERR_reason_error_string(code);
-    return reason == NULL ? "cannot be read" : reason;
+    if (ERR_SYSTEM_ERROR(code)) {
+        errno = ERR_GET_REASON(code);
+        snprintf(text, NET_TLS_REASON_BYTES, "%m");
+    } else {
+        snprintf(text, NET_TLS_REASON_BYTES, "%s", reason == NULL ? "cannot be read" : reason);
+    }
+}
+
+static enum net_result net_tls_explain_openssl(struct net_error *error, const char *file,
+                                               const char *hint)
+{
+    char reason[NET_TLS_REASON_BYTES];
+    net_tls_print_reason(reason);
+    return net_tls_explain(error, file, reason, hint);
 }
 
 // Everything that does not depend on files. Cannot fail but by our own mistake.
@@ -69,8 +81,8 @@ static enum net_result net_tls_load_authority(SSL_CTX *context, const char *file
     STACK_OF(X509_NAME) *names = SSL_load_client_CA_file(file);
     if (names == NULL || SSL_CTX_load_verify_file(context, file) != 1) {
         sk_X509_NAME_pop_free(names, X509_NAME_free);
-        return net_tls_explain(error, file, net_tls_first_reason(),
-                               "Give the authority's certificate as a PEM file.");
+        return net_tls_explain_openssl(error, file,
+                                       "Give the authority's certificate as a PEM file.");
     }
     SSL_CTX_set_client_CA_list(context, names);
     return NET_OK;
@@ -80,8 +92,8 @@ static enum net_result net_tls_load_identity(SSL_CTX *context, const struct net_
                                              struct net_error *error)
 {
     if (SSL_CTX_use_certificate_chain_file(context, files->certificate) != 1) {
-        return net_tls_explain(error, files->certificate, net_tls_first_reason(),
-                               "Give the certificate as a PEM file.");
+        return net_tls_explain_openssl(error, files->certificate,
+                                       "Give the certificate as a PEM file.");
     }
     EVP_PKEY *public_key = X509_get0_pubkey(SSL_CTX_get0_certificate(context));
     char group[32] = "";
@@ -92,8 +104,8 @@ static enum net_result net_tls_load_identity(SSL_CTX *context, const struct net_
                                "Make certificates with bonusctl pki.");
     }
     if (SSL_CTX_use_PrivateKey_file(context, files->key, SSL_FILETYPE_PEM) != 1) {
-        return net_tls_explain(error, files->key, net_tls_first_reason(),
-                               "Give the private key that belongs to the certificate.");
+        return net_tls_explain_openssl(error, files->key,
+                                       "Give the private key that belongs to the certificate.");
     }
     return NET_OK;
 }

@@ -16,6 +16,7 @@
 #include <openssl/x509v3.h>
 
 #include "base/check.h"
+#include "base/random.h"
 
 enum { DAY_SECONDS = 86400 };
 
@@ -78,7 +79,9 @@ static X509 *pki_start_certificate(const struct pki_wish *wish, EVP_PKEY *key)
     bool has_days = wish->days_from != 0 || wish->days_until != 0;
     X509 *certificate = X509_new();
     CHECK(certificate != NULL && X509_set_version(certificate, X509_VERSION_3) == 1);
-    ASN1_INTEGER_set(X509_get_serialNumber(certificate), rand());
+    uint64_t serial;
+    random_fill(&serial, sizeof(serial));
+    CHECK(ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate), serial >> 1) == 1);
     X509_gmtime_adj(X509_getm_notBefore(certificate),
                     (long)(has_days ? wish->days_from : -1) * DAY_SECONDS);
     X509_gmtime_adj(X509_getm_notAfter(certificate),
