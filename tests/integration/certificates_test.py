@@ -4,7 +4,7 @@
 import subprocess
 
 import world
-from till import Closed, Till, purchase_body, result_name
+from till import Closed, Identity, Till, purchase_body, result_name
 
 AUTHORITY_CONFIG = """
 [ca]
@@ -67,7 +67,7 @@ class CertificatesTest(world.WorldTest):
         self.openssl("ca", "-batch", "-notext", "-config", config, "-cert", authority, "-keyfile",
                      authority_key, "-in", csr, "-out", certificate, "-startdate", start,
                      "-enddate", end)
-        return world.Identity(self.world.authority, certificate, key)
+        return Identity(self.world.authority, certificate, key)
 
     def subject_of_till(self):
         """The subject that our own authority gave to a till, as openssl wants it."""
@@ -81,13 +81,13 @@ class CertificatesTest(world.WorldTest):
         self.assertRaises((Closed, OSError), Till, self.daemon.port, identity)
 
     def test_no_certificate_is_refused(self):
-        self.assertRefused(world.Identity(self.world.authority, None, None))
+        self.assertRefused(Identity(self.world.authority, None, None))
 
     def test_a_self_signed_certificate_is_refused(self):
         key, certificate = self.directory / "self.key", self.directory / "self.crt"
         self.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
                      "-keyout", key, "-out", certificate, "-subj", self.subject_of_till())
-        self.assertRefused(world.Identity(self.world.authority, certificate, key))
+        self.assertRefused(Identity(self.world.authority, certificate, key))
 
     def test_a_certificate_of_a_foreign_authority_of_the_same_name_is_refused(self):
         shown = subprocess.run(["openssl", "x509", "-noout", "-subject", "-nameopt", "compat", "-in",

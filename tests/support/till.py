@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A till in Python: the protocol over TLS with Google's protobuf library, nothing of our C code.
+"""Tills for the integration tests, made of the conformance client: nothing of our C code.
 
 `Till` is one connection and does exactly what it is told, also wrong things. `Poster` is what a
 careful till's author would write around it: it repeats one STAN over any number of connections and
@@ -7,16 +7,15 @@ servers until it is decided.
 """
 import datetime
 import secrets
-import socket
-import ssl
-import struct
 import threading
 import time
 
-from bonus.v1 import (balance_pb2, card_pb2, frame_pb2, kind_pb2, purchase_pb2, result_pb2,
-                      session_pb2, status_pb2)
+from bonus.v1 import card_pb2, purchase_pb2, result_pb2
+from client import Client, Closed, Identity, result_name
 
-RESULT = result_pb2.ResultCode
+__all__ = ["Client", "Closed", "Identity", "Poster", "Till", "card_number", "join_all",
+           "purchase_body", "result_name", "run_all"]
+
 APPROVED = result_pb2.RESULT_APPROVED
 BUSY = result_pb2.RESULT_BUSY
 UNAVAILABLE = result_pb2.RESULT_UNAVAILABLE
@@ -24,11 +23,6 @@ IN_DOUBT = result_pb2.RESULT_IN_DOUBT
 UNDECIDED = (BUSY, UNAVAILABLE, IN_DOUBT)
 
 RUB, UAH, KZT = 643, 980, 398
-ANSWER_SECONDS = 30
-
-
-def result_name(code):
-    return RESULT.Name(code).removeprefix("RESULT_")
 
 
 def card_number(index):
@@ -38,132 +32,21 @@ def card_number(index):
     return digits + str(-weighted % 10)
 
 
-def now_us():
-    return int(time.time() * 1_000_000)
-
-
-def tls_context(authority, certificate=None, key=None):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.check_hostname = False
-    context.load_verify_locations(authority)
-    if certificate:
-        context.load_cert_chain(certificate, key)
-    return context
-
-
-class Closed(Exception):
-    """The server closed the connection."""
-
-
-class Till:
-    """One connection. `identity` has .authority, .certificate and .key (paths)."""
+class Till(Client):
+    """A client on loopback that logs on at once; `answer` is the Logon's response."""
 
     def __init__(self, port, identity, epoch=None, logon=True):
-        self.epoch = epoch or secrets.randbits(63) | 1
-        self.number = 0
-        self.stan = 0
+        super().__init__("127.0.0.1", port, identity, epoch=epoch)
         self.answer = None
-        self.received = b""
-        self.socket = None
-        raw = socket.create_connection(("127.0.0.1", port), timeout=ANSWER_SECONDS)
-        try:
-            raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            context = tls_context(identity.authority, identity.certificate, identity.key)
-            self.socket = context.wrap_socket(raw, server_hostname="localhost")
-            if logon:
-                self.answer = self.logon()
-        except BaseException:
-            (self.socket or raw).close()
-            raise
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
-    def close(self):
-        self.socket.close()
-
-    # Bytes and frames.
-    def send_bytes(self, data):
-        try:
-            self.socket.sendall(data)
-        except (ConnectionError, ssl.SSLError) as error:
-            raise Closed(str(error)) from error
-
-    def receive(self):
-        """The next Response; Closed when there will be none."""
-        payload = self._exactly(struct.unpack(">I", self._exactly(4))[0])
-        return frame_pb2.Response.FromString(payload)
-
-    def _exactly(self, size):
-        while len(self.received) < size:
+        if logon:
             try:
-                chunk = self.socket.recv(65536)
-            except (ConnectionError, ssl.SSLError) as error:
-                raise Closed(str(error)) from error
-            if not chunk:
-                raise Closed("end of stream")
-            self.received += chunk
-        data, self.received = self.received[:size], self.received[size:]
-        return data
-
-    # Requests.
-    def request(self, kind, body, stan=0, **fields):
-        """A Request with the next number; `body` is a message or its bytes."""
-        self.number += 1
-        if not isinstance(body, bytes):
-            body = body.SerializeToString(deterministic=True)
-        return frame_pb2.Request(number=self.number, kind=kind, body=body, stan=stan,
-                                 sent_at_us=now_us(), **fields)
-
-    def send(self, request):
-        payload = request.SerializeToString()
-        self.send_bytes(struct.pack(">I", len(payload)) + payload)
-        return request.number
-
-    def ask(self, kind, body, stan=0, **fields):
-        """Sends one request and waits for its response."""
-        number = self.send(self.request(kind, body, stan, **fields))
-        response = self.receive()
-        if response.number not in (0, number):
-            raise AssertionError(f"answer to {response.number}, asked {number}")
-        return response
-
-    def logon(self, version=1):
-        return self.ask(kind_pb2.KIND_LOGON, session_pb2.Logon(
-            protocol_version=version, epoch=self.epoch, software="tests"))
-
-    def echo(self):
-        return self.ask(kind_pb2.KIND_ECHO, session_pb2.Echo())
-
-    def balance(self, card):
-        return self.ask(kind_pb2.KIND_BALANCE_INQUIRY, balance_pb2.BalanceInquiry(card=card))
+                self.answer = self.logon()
+            except BaseException:
+                self.close()
+                raise
 
     def next_stan(self):
-        self.stan += 1
-        return self.stan
-
-    def purchase(self, body, stan=None, **fields):
-        return self.ask(kind_pb2.KIND_PURCHASE, body, stan or self.next_stan(), **fields)
-
-    def quote(self, body):
-        return self.ask(kind_pb2.KIND_QUOTE, body)
-
-    def status(self, stan, epoch=0):
-        return self.ask(kind_pb2.KIND_TRANSACTION_STATUS,
-                        status_pb2.TransactionStatus(stan=stan, epoch=epoch))
-
-    def activate(self, card, stan=None):
-        return self.ask(kind_pb2.KIND_CARD_ACTIVATE, card_pb2.CardActivate(card=card),
-                        stan or self.next_stan())
-
-    def block(self, card, lift=False, reason="test", stan=None):
-        return self.ask(kind_pb2.KIND_CARD_BLOCK,
-                        card_pb2.CardBlock(card=card, lift=lift, reason=reason),
-                        stan or self.next_stan())
+        return next(self.stans)
 
 
 def purchase_body(number, total, card="", store=1, currency=RUB, device="FD-1", date=20260105,

@@ -25,7 +25,7 @@ import urllib.error
 import urllib.request
 
 import cluster as clusters
-from till import KZT, RUB, UAH, Till, card_number
+from till import KZT, RUB, UAH, Identity, Till, card_number, result_name
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 TILLS_PER_STORE = 2
@@ -73,15 +73,6 @@ class Port:
 
     def release(self):
         self.holder.close()
-
-
-class Identity:
-    """Files that name somebody to TLS."""
-
-    def __init__(self, authority, certificate, key):
-        self.authority = str(authority)
-        self.certificate = str(certificate) if certificate else None
-        self.key = str(key) if key else None
 
 
 class World:
@@ -138,7 +129,7 @@ class World:
         return self.pki / "ca.key"
 
     def identity(self, name):
-        return Identity(self.authority, self.pki / name / "cert.pem", self.pki / name / "key.pem")
+        return Identity.in_folder(self.pki, name)
 
     def certify(self, role, name):
         """A certificate of this role, signed by our authority."""
@@ -406,7 +397,6 @@ class WorldTest(unittest.TestCase):
         cls.addClassCleanup(cls.world.close)
 
     def assertResult(self, response, name):
-        from till import result_name
         self.assertEqual(result_name(response.result), name, response.detail)
 
 
