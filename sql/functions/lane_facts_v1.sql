@@ -2,6 +2,8 @@
 -- Called by lane_begin_v1 and lane_read_v1, which inline it: loads what is known of each request of
 -- a batch. Locks nothing. Returns one row per request, `ordinal` counting from 1; columns are null
 -- where there is nothing. `key_*` is the earlier decision under the same key and what it posted.
+-- Each look-up is a subquery of its own, kept so by `offset 0`: the planner can only probe its primary
+-- key, and never choose to read a whole lane because the table was small when it planned.
 create or replace function bonus.lane_facts_v1(
     lane smallint,
     terminals integer[],
@@ -69,28 +71,44 @@ as $$
         a.lifetime,
         a.lots
     from pg_catalog.generate_series(1, pg_catalog.cardinality(stans)) as i
-    left join bonus.posting_key as k
-        on k.lane = lane_facts_v1.lane
-        and k.terminal = terminals[i]
-        and k.epoch = epochs[i]
-        and k.stan = stans[i]
+    left join lateral (
+        select *
+        from bonus.posting_key
+        where posting_key.lane = lane_facts_v1.lane
+            and posting_key.terminal = terminals[i]
+            and posting_key.epoch = epochs[i]
+            and posting_key.stan = stans[i]
+        offset 0
+    ) as k on true
     left join lateral (
         select *
         from bonus.journal_row_v1(lane_facts_v1.lane, k.position)
         where k.position > 0
-        offset 0 -- keeps the condition before the call: no call where there is no key
+        offset 0
     ) as p on true
-    left join bonus.receipt as r
-        on r.lane = lane_facts_v1.lane
-        and r.store = stores[i]
-        and r.fiscal_device = fiscal_devices[i]
-        and r.date = dates[i]
-        and r.number = numbers[i]
-    left join bonus.card as c
-        on c.lane = lane_facts_v1.lane
-        and c.card = cards[i]
-    left join bonus.account as a
-        on a.lane = lane_facts_v1.lane
-        and a.member = c.member
-        and a.currency = currencies[i]
+    left join lateral (
+        select *
+        from bonus.receipt
+        where receipt.lane = lane_facts_v1.lane
+            and receipt.store = stores[i]
+            and receipt.fiscal_device = fiscal_devices[i]
+            and receipt.date = dates[i]
+            and receipt.number = numbers[i]
+        offset 0
+    ) as r on true
+    left join lateral (
+        select *
+        from bonus.card
+        where card.lane = lane_facts_v1.lane
+            and card.card = cards[i]
+        offset 0
+    ) as c on true
+    left join lateral (
+        select *
+        from bonus.account
+        where account.lane = lane_facts_v1.lane
+            and account.member = c.member
+            and account.currency = currencies[i]
+        offset 0
+    ) as a on true
 $$;

@@ -76,7 +76,6 @@ declare
     account_count constant integer := cardinality(account_members);
     head_now bigint;
     written integer;
-    inserted integer;
 begin
     if posting_count > 0 then
         select s.last
@@ -141,52 +140,45 @@ begin
     end if;
 
     if account_count > 0 then
-        update bonus.account as a
-        set position = account_positions[i],
-            balance = account_balances[i],
-            lifetime = account_lifetimes[i],
-            lots = account_lots[coalesce(account_lot_ends[i - 1], 0) + 1:account_lot_ends[i]]
+        -- Not an update from a join: a conflict is found by the primary key whatever the planner
+        -- believes of the table's size.
+        insert into bonus.account (
+            lane, member, currency, previous_position, position, balance, lifetime, lots
+        )
+        select
+            lane_post_v1.lane, account_members[i], account_currencies[i],
+            account_loaded_positions[i], account_positions[i], account_balances[i],
+            account_lifetimes[i],
+            account_lots[coalesce(account_lot_ends[i - 1], 0) + 1:account_lot_ends[i]]
         from generate_series(1, account_count) as i
-        where account_loaded_positions[i] > 0
-            and a.lane = lane_post_v1.lane
-            and a.member = account_members[i]
-            and a.currency = account_currencies[i]
-            and a.position = account_loaded_positions[i];
+        on conflict (lane, member, currency) do update
+        set previous_position = excluded.previous_position,
+            position = excluded.position,
+            balance = excluded.balance,
+            lifetime = excluded.lifetime,
+            lots = excluded.lots
+        where account.position = excluded.previous_position;
         get diagnostics written = row_count;
-
-        if written < account_count then
-            insert into bonus.account (
-                lane, member, currency, position, balance, lifetime, lots
-            )
-            select
-                lane_post_v1.lane, account_members[i], account_currencies[i],
-                account_positions[i], account_balances[i], account_lifetimes[i],
-                account_lots[coalesce(account_lot_ends[i - 1], 0) + 1:account_lot_ends[i]]
-            from generate_series(1, account_count) as i
-            where account_loaded_positions[i] = 0;
-            get diagnostics inserted = row_count;
-            if written + inserted <> account_count then
-                raise exception '% of % accounts of lane % are not as loaded',
-                    account_count - written - inserted, account_count, lane_post_v1.lane
-                    using errcode = '40001';
-            end if;
+        if written <> account_count then
+            raise exception '% of % accounts of lane % are not as loaded',
+                account_count - written, account_count, lane_post_v1.lane
+                using errcode = '40001';
         end if;
     end if;
 
     if cardinality(changed_cards) > 0 then
-        update bonus.card as c
-        set state = changed_states[i],
-            member = changed_members[i]
-        from generate_series(1, cardinality(changed_cards)) as i
-        where c.lane = lane_post_v1.lane
-            and c.card = changed_cards[i]
-            and c.state = changed_loaded_states[i];
-        get diagnostics written = row_count;
-        if written <> cardinality(changed_cards) then
-            raise exception '% of % cards of lane % are not as loaded',
-                cardinality(changed_cards) - written, cardinality(changed_cards),
-                lane_post_v1.lane using errcode = '40001';
-        end if;
+        for i in 1..cardinality(changed_cards) loop
+            update bonus.card as c
+            set state = changed_states[i],
+                member = changed_members[i]
+            where c.lane = lane_post_v1.lane
+                and c.card = changed_cards[i]
+                and c.state = changed_loaded_states[i];
+            if not found then
+                raise exception 'a card of lane % is not as loaded', lane_post_v1.lane
+                    using errcode = '40001';
+            end if;
+        end loop;
     end if;
 end
 $$;

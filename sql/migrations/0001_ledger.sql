@@ -217,6 +217,7 @@ comment on table bonus.card is
 create table bonus.account (
     member bigint not null,
     position bigint not null,
+    previous_position bigint not null,
     balance bigint not null,
     lifetime bigint not null,
     lane smallint not null,
@@ -225,7 +226,8 @@ create table bonus.account (
     constraint account_pkey primary key (lane, member, currency)
 ) with (fillfactor = 80);
 comment on table bonus.account is
-    'A member''s points in one currency; position is that of the account''s last journal row.';
+    'A member''s points in one currency; position is that of the account''s last journal row, '
+    'previous_position that of the row before it.';
 comment on column bonus.account.lots is
     'Flat: expires_on, active_from, partner, restriction, points for each lot, earliest expiry first.';
 
