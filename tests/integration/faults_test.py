@@ -55,7 +55,9 @@ class Load:
         return [one for poster in self.posters for one in poster.decided]
 
 
-class FaultsTest(world.WorldTest):
+class FaultsBase(world.WorldTest):
+    """What the tests here and the long drills share."""
+
     def setUp(self):
         self.ledger = self.world.ledger()
 
@@ -72,6 +74,14 @@ class FaultsTest(world.WorldTest):
             where datname = '{self.ledger.database}' and backend_type = 'client backend'
                 and application_name <> 'psql' and {condition}""")]
 
+    def resume(self, pid):
+        try:
+            os.kill(pid, signal.SIGCONT)
+        except ProcessLookupError:
+            pass
+
+
+class FaultsTest(FaultsBase):
     def test_killed_daemons_lose_and_double_nothing(self):
         first, second = self.ledger.daemon().start(), self.ledger.daemon().start()
         with Load(self, [first, second]) as load:
@@ -136,12 +146,6 @@ class FaultsTest(world.WorldTest):
             self.assertEqual(len(poster.decided), 1)
             self.assertResult(poster.decided[0].response, "APPROVED")
             self.assertEqual(len(self.ledger.audit(poster.decided)), 1)
-
-    def resume(self, pid):
-        try:
-            os.kill(pid, signal.SIGCONT)
-        except ProcessLookupError:
-            pass
 
     def test_a_daemon_stopped_in_the_middle_of_a_turn_holds_no_lane(self):
         card = card_number(21)
