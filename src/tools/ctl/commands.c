@@ -5,21 +5,10 @@
 #include <stddef.h>
 
 const struct command *const commands[] = {
-    &pki_init_command,
-    &pki_server_command,
-    &pki_terminal_command,
-    &pki_operator_command,
-    &pki_subscriber_command,
-    &migrate_command,
-    &store_add_command,
-    &store_list_command,
-    &terminal_add_command,
-    &terminal_list_command,
-    &terminal_block_command,
-    &certificate_add_command,
-    &certificate_block_command,
-    &programme_set_command,
-    &programme_show_command,
-    &card_import_command,
-    NULL,
+    &pki_init_command,          &pki_server_command,     &pki_terminal_command,
+    &pki_operator_command,      &pki_subscriber_command, &migrate_command,
+    &store_add_command,         &store_list_command,     &terminal_add_command,
+    &terminal_list_command,     &terminal_block_command, &certificate_add_command,
+    &certificate_block_command, &programme_set_command,  &programme_show_command,
+    &card_import_command,       &verify_command,         NULL,
 };

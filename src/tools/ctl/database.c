@@ -7,6 +7,8 @@
 
 const char DATABASE_END[] = "";
 
+enum { DATABASE_TEXT = 0, DATABASE_BINARY = 1 }; // formats of values in libpq
+
 // The first row whose prefix fits wins. The database's own hint goes before the one here.
 static const struct {
     const char *prefix;
@@ -82,7 +84,7 @@ enum ctl_result database_fail(struct database *database, const PGresult *result)
 }
 
 static enum ctl_result database_query_list(struct database *database, PGresult **rows,
-                                           const char *statement, va_list texts)
+                                           const char *statement, int format, va_list texts)
 {
     const char *parameters[DATABASE_PARAMETERS_MAX];
     int count = 0;
@@ -91,7 +93,8 @@ static enum ctl_result database_query_list(struct database *database, PGresult *
         CHECK(count < DATABASE_PARAMETERS_MAX);
         parameters[count++] = text;
     }
-    *rows = PQexecParams(database->connection, statement, count, NULL, parameters, NULL, NULL, 0);
+    *rows =
+        PQexecParams(database->connection, statement, count, NULL, parameters, NULL, NULL, format);
     const ExecStatusType status = PQresultStatus(*rows);
     if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
         return CTL_OK;
@@ -107,7 +110,17 @@ enum ctl_result database_query(struct database *database, PGresult **rows, const
 {
     va_list texts;
     va_start(texts, statement);
-    enum ctl_result result = database_query_list(database, rows, statement, texts);
+    enum ctl_result result = database_query_list(database, rows, statement, DATABASE_TEXT, texts);
+    va_end(texts);
+    return result;
+}
+
+enum ctl_result database_query_binary(struct database *database, PGresult **rows,
+                                      const char *statement, ...)
+{
+    va_list texts;
+    va_start(texts, statement);
+    enum ctl_result result = database_query_list(database, rows, statement, DATABASE_BINARY, texts);
     va_end(texts);
     return result;
 }
@@ -117,7 +130,7 @@ enum ctl_result database_run(struct database *database, const char *statement, .
     PGresult *rows = NULL;
     va_list texts;
     va_start(texts, statement);
-    enum ctl_result result = database_query_list(database, &rows, statement, texts);
+    enum ctl_result result = database_query_list(database, &rows, statement, DATABASE_TEXT, texts);
     va_end(texts);
     PQclear(rows);
     return result;

@@ -28,6 +28,10 @@ extern const char DATABASE_END[];
 BASE_MUST_USE enum ctl_result database_query(struct database *database, PGresult **rows,
                                              const char *statement, ...);
 
+// As database_query(), with values in PostgreSQL's binary format.
+BASE_MUST_USE enum ctl_result database_query_binary(struct database *database, PGresult **rows,
+                                                    const char *statement, ...);
+
 // As database_query() for statements whose rows nobody needs.
 BASE_MUST_USE enum ctl_result database_run(struct database *database, const char *statement, ...);
 
