@@ -3,6 +3,7 @@
 """The rules of the house that a program can see: licence lines, lengths, banned functions and words,
 own header first. Exceptions stand here, each with its reason."""
 import re
+import shutil
 import subprocess
 
 import table
@@ -115,12 +116,12 @@ def judge_everywhere(where, text, path):
 
 def committed():
     """Every text file of the repository that git knows, or all files where there is no git."""
-    listing = subprocess.run(["git", "ls-files", "-z"], cwd=table.ROOT, capture_output=True,
-                             check=False)
-    if listing.returncode == 0:
+    if shutil.which("git") and (table.ROOT / ".git").exists():
+        listing = subprocess.run(["git", "ls-files", "-z"], cwd=table.ROOT, capture_output=True,
+                                 check=True)
         paths = [table.ROOT / name for name in listing.stdout.decode().split("\0") if name]
     else:
-        paths = [path for path in table.ROOT.rglob("*")
+        paths = [path for path in sorted(table.ROOT.rglob("*"))
                  if not path.relative_to(table.ROOT).parts[0].startswith(("build", "."))]
     for path in paths:
         if path.is_file() and not path.is_symlink():
