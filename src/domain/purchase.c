@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "domain/award.h"
-#include "domain/card_number.h"
+#include "base/card_number.h"
 #include "domain/date.h"
 
 enum {

@@ -5,13 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/card_number.h"
 #include "base/decimal.h"
-#include "domain/card_number.h"
 #include "domain/date.h"
 
 enum {
     SLIP_RATE_EXPONENT = 2, // basis points as a percentage
-    SLIP_CARD_DIGITS_SHOWN = 4,
 };
 
 void slip_form_amount(const struct slip_words *words, int64_t minor, unsigned exponent,
@@ -71,9 +70,6 @@ void slip_form_time(const struct slip_words *words, int64_t at_us, int32_t utc_o
 
 void slip_form_card(const char *card, char text[SLIP_FORM_BYTES])
 {
-    size_t count = strnlen(card, CARD_NUMBER_DIGITS_MAX);
-    size_t shown = count > SLIP_CARD_DIGITS_SHOWN ? SLIP_CARD_DIGITS_SHOWN : 0;
-    memset(text, '*', count - shown);
-    memcpy(text + count - shown, card + count - shown, shown);
-    text[count] = '\0';
+    static_assert((int)CARD_NUMBER_DIGITS_MAX < (int)SLIP_FORM_BYTES, "a card's number is a form");
+    card_number_mask(card, text);
 }

@@ -8,7 +8,7 @@
 #include "wire/card_number.h"
 #include "wire/rrn.h"
 
-static_assert((int)BONUS_CARD_DIGITS_MAX == (int)WIRE_CARD_NUMBER_DIGITS_MAX, "digits of a card");
+static_assert((int)BONUS_CARD_DIGITS_MAX == (int)CARD_NUMBER_DIGITS_MAX, "digits of a card");
 static_assert((int)BONUS_RRN_TEXT_BYTES_MAX == (int)WIRE_RRN_TEXT_BYTES_MAX,
               "bytes of a printed RRN");
 static_assert((int)BONUS_CARD_ENTRY_BARCODE == (int)WIRE_CARD_ENTRY_BARCODE, "barcode");
@@ -35,12 +35,12 @@ enum bonus_result bonus_card_read(const char *text, struct bonus_card *card,
 
 void bonus_card_mask(const char *digits, char masked[BONUS_CARD_DIGITS_MAX + 1])
 {
-    wire_card_number_mask(digits, masked);
+    card_number_mask(digits, masked);
 }
 
 char bonus_card_check_digit(const char *digits)
 {
-    return wire_card_number_check_digit(digits, strlen(digits));
+    return card_number_check_digit(digits, strlen(digits));
 }
 
 void bonus_rrn_format(uint64_t rrn, char text[BONUS_RRN_TEXT_BYTES_MAX])

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // BalanceInquiry: what the holder of a card has, in every currency, read without a turn.
-#include "domain/card_number.h"
+#include "base/card_number.h"
 #include "service/answer.h"
 #include "service/handler.h"
 #include "service/service_internal.h"

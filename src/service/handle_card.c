@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // CardActivate and CardBlock, the operators' postings: begin, decide inside the turn, posted.
-#include "domain/card_number.h"
+#include "base/card_number.h"
 #include "service/answer.h"
 #include "service/handler.h"
 #include "service/service_internal.h"

@@ -87,7 +87,7 @@ static enum wire_result take_number(const struct track *track, struct text *rest
     if (!text_take_until(rest, track->separator, &digits)) {
         return refuse(track, "has no separator behind the number", error);
     }
-    if (digits.size > WIRE_CARD_NUMBER_DIGITS_MAX) {
+    if (digits.size > CARD_NUMBER_DIGITS_MAX) {
         return refuse(track, "has more than 19 characters before its separator", error);
     }
     memcpy(number->text, digits.at, digits.size);

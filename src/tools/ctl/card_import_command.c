@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "domain/card_number.h"
+#include "base/card_number.h"
 #include "store/registry.h"
 #include "tools/ctl/array_text.h"
 #include "tools/ctl/database.h"

@@ -129,10 +129,10 @@ static void run_card_number(struct wire_view input)
     CHECK(wire_card_number_check(number.text, &error) == WIRE_OK);
     CHECK(wire_card_number_read(number.text, strlen(number.text), &again, &error) == WIRE_OK);
     CHECK(strcmp(number.text, again.text) == 0);
-    char masked[WIRE_CARD_NUMBER_DIGITS_MAX + 1];
-    wire_card_number_mask(number.text, masked);
+    char masked[CARD_NUMBER_DIGITS_MAX + 1];
+    card_number_mask(number.text, masked);
     CHECK(strlen(masked) == strlen(number.text));
-    CHECK(strspn(masked, "*") == strlen(masked) - WIRE_CARD_NUMBER_SHOWN_DIGITS);
+    CHECK(strspn(masked, "*") == strlen(masked) - CARD_NUMBER_DIGITS_SHOWN);
 }
 
 static void run_rrn(struct wire_view input)

@@ -92,7 +92,7 @@ static void one_wrong_digit_is_always_found(void **state)
     static const char *const numbers[] = {"4006381333931", "4111111111111111", "12345674"};
     struct wire_error error;
     for (size_t index = 0; index < BASE_COUNT(numbers); index++) {
-        char digits[WIRE_CARD_NUMBER_DIGITS_MAX + 1];
+        char digits[CARD_NUMBER_DIGITS_MAX + 1];
         for (size_t at = 0; at < strlen(numbers[index]); at++) {
             strcpy(digits, numbers[index]);
             for (char digit = '0'; digit <= '9'; digit++) {
@@ -188,28 +188,6 @@ static void a_bad_swipe_names_the_track_and_the_trouble(void **state)
     assert_refuses(refusals, BASE_COUNT(refusals));
 }
 
-static void a_masked_number_shows_the_last_four_digits_only(void **state)
-{
-    (void)state;
-    char masked[WIRE_CARD_NUMBER_DIGITS_MAX + 1];
-    wire_card_number_mask("4006381333931", masked);
-    assert_string_equal(masked, "*********3931");
-    wire_card_number_mask("6304000000000000000", masked);
-    assert_string_equal(masked, "***************0000");
-    wire_card_number_mask("3931", masked);
-    assert_string_equal(masked, "****");
-    wire_card_number_mask("", masked);
-    assert_string_equal(masked, "");
-}
-
-static void a_check_digit_makes_a_number_of_digits(void **state)
-{
-    (void)state;
-    assert_int_equal(wire_card_number_check_digit("400638133393", 12), '1');
-    assert_int_equal(wire_card_number_check_digit("411111111111111", 15), '1');
-    assert_int_equal(wire_card_number_check_digit("1234567", 7), '4');
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,8 +199,6 @@ int main(void)
         cmocka_unit_test(an_lrc_is_checked_where_the_reader_gives_it),
         cmocka_unit_test(both_tracks_of_one_swipe_must_agree),
         cmocka_unit_test(a_bad_swipe_names_the_track_and_the_trouble),
-        cmocka_unit_test(a_masked_number_shows_the_last_four_digits_only),
-        cmocka_unit_test(a_check_digit_makes_a_number_of_digits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

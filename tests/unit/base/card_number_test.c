@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Proves the two check digits and the lengths.
-#include "domain/card_number.h"
+// Proves the two check digits, the lengths and the mask.
+#include "base/card_number.h"
 
 #include "base/check.h"
 #include "support/cmocka.h"
@@ -60,6 +60,28 @@ static void every_single_wrong_digit_is_found(void **state)
     }
 }
 
+static void a_masked_number_shows_the_last_four_digits_only(void **state)
+{
+    (void)state;
+    char masked[CARD_NUMBER_DIGITS_MAX + 1];
+    card_number_mask("4006381333931", masked);
+    assert_string_equal(masked, "*********3931");
+    card_number_mask("6304000000000000000", masked);
+    assert_string_equal(masked, "***************0000");
+    card_number_mask("3931", masked);
+    assert_string_equal(masked, "****");
+    card_number_mask("", masked);
+    assert_string_equal(masked, "");
+}
+
+static void a_check_digit_makes_a_number_of_digits(void **state)
+{
+    (void)state;
+    assert_int_equal(card_number_check_digit("400638133393", 12), '1');
+    assert_int_equal(card_number_check_digit("411111111111111", 15), '1');
+    assert_int_equal(card_number_check_digit("1234567", 7), '4');
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -68,6 +90,8 @@ int main(void)
         cmocka_unit_test(a_number_has_8_to_19_digits),
         cmocka_unit_test(nothing_but_digits_is_a_number),
         cmocka_unit_test(every_single_wrong_digit_is_found),
+        cmocka_unit_test(a_masked_number_shows_the_last_four_digits_only),
+        cmocka_unit_test(a_check_digit_makes_a_number_of_digits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
