@@ -43,12 +43,12 @@ static void handle_logon_answered(struct ask *ask, enum store_result result)
     struct request *request = request_of_ask(ask);
     struct service *service = request->service;
     struct session *session = request->session;
-    if (session == NULL || session->state != SESSION_LOGGING_ON || result != STORE_OK) {
-        if (session != NULL && session->state == SESSION_LOGGING_ON) {
-            session_enter(session, SESSION_OPEN);
-        }
-        request_refuse(request,
-                       result == STORE_OK ? VERDICT_UNAVAILABLE : request_verdict_of(result), NULL);
+    bool is_wanted = session != NULL && session->state == SESSION_LOGGING_ON;
+    if (is_wanted && result != STORE_OK) {
+        session_enter(session, SESSION_OPEN);
+    }
+    if (!is_wanted || result != STORE_OK) {
+        request_refuse(request, VERDICT_UNAVAILABLE, NULL);
         return;
     }
     const struct registry_terminal *terminal = NULL;
@@ -60,7 +60,7 @@ static void handle_logon_answered(struct ask *ask, enum store_result result)
     };
     logon_fill_answer(&response.answer.logon, request, terminal);
     struct till *till = till_table_reach(service->tills, session->terminal);
-    CHECK(till != NULL); // reached in handle_logon_begin()
+    CHECK(till != NULL); // reached in logon_identify()
     session_log_on(session, till, request->message.logon.epoch);
     request_answer(request, &response);
 }
@@ -113,10 +113,11 @@ void handle_logon_begin(struct request *request)
         request_refuse(request, verdict, NULL);
         return;
     }
-    session_enter(session, SESSION_LOGGING_ON);
     request->ask.kind = ASK_HIGHEST_STAN;
     request->ask.key = (struct posting_key){.terminal = session->terminal, .epoch = logon->epoch};
-    request_ask(request, handle_logon_answered);
+    if (request_ask(request, handle_logon_answered)) {
+        session_enter(session, SESSION_LOGGING_ON);
+    }
 }
 
 void handle_echo_begin(struct request *request)

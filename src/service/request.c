@@ -87,7 +87,7 @@ void request_post(struct request *request, const struct posting_rule *rule)
     }
 }
 
-void request_ask(struct request *request, void (*answered)(struct ask *, enum store_result))
+bool request_ask(struct request *request, void (*answered)(struct ask *, enum store_result))
 {
     struct ask *ask = &request->ask;
     ask->answered = answered;
@@ -96,6 +96,7 @@ void request_ask(struct request *request, void (*answered)(struct ask *, enum st
     if (result != STORE_OK) {
         request_refuse(request, request_verdict_of(result), NULL);
     }
+    return result == STORE_OK;
 }
 
 enum verdict request_find_terminal(const struct request *request, const struct registry *registry,

@@ -77,9 +77,10 @@ struct request *request_of_posting(struct posting *posting);
 struct request *request_of_ask(struct ask *ask);
 
 // Hands the posting or ask to the store, with the key, times and deadline of the request filled in;
-// what the kind wants else was filled in before. A store that does not take it is answered for.
+// what the kind wants else was filled in before. If the store does not take it the request is
+// refused and gone; request_ask() tells which.
 void request_post(struct request *request, const struct posting_rule *rule);
-void request_ask(struct request *request, void (*answered)(struct ask *, enum store_result));
+bool request_ask(struct request *request, void (*answered)(struct ask *, enum store_result));
 
 // Whether the terminal and its certificate are still allowed to ask, under this registry: APPROVED
 // and the terminal, or TERMINAL_UNKNOWN, TERMINAL_BLOCKED.

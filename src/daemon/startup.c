@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loads everything a configuration file leads to.
+#include "daemon/startup.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "net/result.h"
+#include "net/tls.h"
+
+struct net_tls *startup_load(const char *path, struct config *config, struct config_errors *errors)
+{
+    config_read(config, path, errors);
+    if (errors->count > 0) {
+        return NULL;
+    }
+    const struct net_tls_files files = {
+        .certificate = config->tls_certificate,
+        .key = config->tls_key,
+        .authority = config->tls_authority,
+    };
+    struct net_tls *tls = NULL;
+    struct net_error error;
+    if (net_tls_create_server(&files, &tls, &error) != NET_OK) {
+        config_add_error(errors, config, path, CONFIG_SETTING_tls_certificate, error.fact,
+                         error.hint);
+        return NULL;
+    }
+    return tls;
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// The fake store.
+#include "fake_store.h"
+
+#include <string.h>
+
+const struct registry *store_registry(const struct store *store)
+{
+    return store->registry;
+}
+
+enum store_result store_post(struct store *store, struct posting *posting)
+{
+    if (store->taking == STORE_OK) {
+        CHECK(store->posting_count < FAKE_STORE_WAITING_MAX);
+        store->postings[store->posting_count++] = posting;
+    }
+    return store->taking;
+}
+
+enum store_result store_ask(struct store *store, struct ask *ask)
+{
+    if (store->taking == STORE_OK) {
+        CHECK(store->ask_count < FAKE_STORE_WAITING_MAX);
+        store->asks[store->ask_count++] = ask;
+    }
+    return store->taking;
+}
+
+static struct fake_key *fake_store_find(struct store *store, const struct posting_key *key)
+{
+    for (size_t i = 0; i < store->key_count; i++) {
+        struct fake_key *known = &store->keys[i];
+        if (known->key.terminal == key->terminal && known->key.epoch == key->epoch &&
+            known->key.stan == key->stan) {
+            return known;
+        }
+    }
+    return NULL;
+}
+
+static void fake_store_remember(struct store *store, const struct posting *posting)
+{
+    CHECK(store->key_count < FAKE_STORE_KEYS_MAX);
+    struct fake_key *key = &store->keys[store->key_count++];
+    key->key = posting->key;
+    key->answer = posting->answer;
+    memcpy(key->fingerprint, posting->fingerprint, DIGEST_BYTES);
+}
+
+static void fake_store_approve(struct store *store, struct posting *posting)
+{
+    const struct posting_effect *effect = &store->effect;
+    posting->answer = (struct posting_answer){
+        .verdict = VERDICT_APPROVED,
+        .request_kind = posting->request_kind,
+        .kind = (uint16_t)effect->kind,
+        .lane = posting->lane,
+        .position = ++store->head,
+        .member = effect->member,
+        .currency = effect->currency,
+        .rate_bp = effect->rate_bp,
+        .programme_version = store->registry->programme.version,
+        .money = effect->money,
+        .base = effect->base,
+        .earned = effect->earned,
+        .redeemed = effect->redeemed,
+        .balance_after = effect->account_changed ? effect->account.balance.minor : 0,
+        .lifetime_after = effect->account_changed ? effect->account.lifetime.minor : 0,
+        .posted_at_us = store->turn_at_us,
+    };
+    if (effect->account_changed) {
+        store->account = effect->account;
+        store->account.position = store->head;
+    }
+    if (effect->card_changed) {
+        store->card = effect->card;
+        store->member = effect->member;
+    }
+}
+
+static void fake_store_decide(struct store *store, struct posting *posting)
+{
+    const struct posting_facts facts = {
+        .registry = store->registry,
+        .turn_at_us = store->turn_at_us,
+        .card = posting->card[0] == '\0' ? CARD_ABSENT : store->card,
+        .member = posting->card[0] == '\0' ? 0 : store->member,
+        .account = &store->account,
+        .receipt_position = store->receipt_position,
+        .next_position = store->head + 1,
+    };
+    store->effect = (struct posting_effect){0};
+    store->decide_count++;
+    enum verdict verdict = posting->rule->decide(posting, &facts, &store->effect);
+    if (verdict == VERDICT_APPROVED) {
+        fake_store_approve(store, posting);
+    } else {
+        posting->answer = (struct posting_answer){
+            .verdict = verdict,
+            .request_kind = posting->request_kind,
+            .lane = posting->lane,
+            .position = verdict == VERDICT_ALREADY_POSTED ? store->receipt_position : 0,
+        };
+    }
+    if (verdict_is_final(verdict)) {
+        fake_store_remember(store, posting);
+    }
+}
+
+static void fake_store_run_posting(struct store *store, struct posting *posting,
+                                   enum store_result result)
+{
+    struct fake_key *known = fake_store_find(store, &posting->key);
+    if (result == STORE_OK && known != NULL) {
+        bool same = memcmp(known->fingerprint, posting->fingerprint, DIGEST_BYTES) == 0;
+        posting->repeated = same;
+        posting->answer = known->answer;
+        posting->answer.verdict = same ? known->answer.verdict : VERDICT_MISMATCH;
+    } else if (result == STORE_OK) {
+        fake_store_decide(store, posting);
+    }
+    posting->rule->posted(posting, result);
+}
+
+static enum store_result fake_store_look_up(struct store *store, struct ask *ask)
+{
+    ask->read_at_us = store->turn_at_us;
+    ask->card_state = store->card;
+    ask->member = store->member;
+    ask->receipt_position = store->receipt_position;
+    ask->account = store->account;
+    ask->highest_stan = store->highest_stan;
+    ask->balance_count = store->balance_count;
+    memcpy(ask->balances, store->balances, sizeof(ask->balances));
+    if (ask->kind != ASK_STATUS) {
+        return STORE_OK;
+    }
+    const struct fake_key *known = fake_store_find(store, &ask->key);
+    if (known == NULL) {
+        return STORE_NOT_FOUND;
+    }
+    ask->answer = known->answer;
+    return STORE_OK;
+}
+
+void fake_store_run(struct store *store, enum store_result result)
+{
+    size_t posting_count = store->posting_count;
+    size_t ask_count = store->ask_count;
+    store->posting_count = 0;
+    store->ask_count = 0;
+    for (size_t i = 0; i < posting_count; i++) {
+        fake_store_run_posting(store, store->postings[i], result);
+    }
+    for (size_t i = 0; i < ask_count; i++) {
+        struct ask *ask = store->asks[i];
+        ask->answered(ask, result == STORE_OK ? fake_store_look_up(store, ask) : result);
+    }
+}

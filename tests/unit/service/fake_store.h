@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// A store in memory, linked in place of the real one: postings and asks wait until the test runs
+// them, facts are what the test says, keys are remembered.
+#ifndef SERVICE_FAKE_STORE_H
+#define SERVICE_FAKE_STORE_H
+
+#include "store/store.h"
+
+enum { FAKE_STORE_WAITING_MAX = 256, FAKE_STORE_KEYS_MAX = 256 };
+
+struct fake_key {
+    struct posting_key key;
+    uint8_t fingerprint[DIGEST_BYTES];
+    struct posting_answer answer;
+};
+
+struct store {
+    const struct registry *registry;
+    enum store_result taking; // what store_post() and store_ask() answer
+    // Facts of every request.
+    enum card_state card;
+    int64_t member;
+    struct account account;
+    int64_t receipt_position;
+    uint64_t highest_stan;
+    struct ask_balance balances[ASK_BALANCES_MAX];
+    uint16_t balance_count;
+    int64_t turn_at_us;
+    // What came in.
+    struct posting *postings[FAKE_STORE_WAITING_MAX];
+    size_t posting_count;
+    struct ask *asks[FAKE_STORE_WAITING_MAX];
+    size_t ask_count;
+    // What was decided.
+    struct fake_key keys[FAKE_STORE_KEYS_MAX];
+    size_t key_count;
+    struct posting_effect effect; // of the newest approved posting
+    int64_t head;
+    unsigned decide_count;
+};
+
+// Ends everything that waits: STORE_OK decides it, anything else is told to whoever waits.
+void fake_store_run(struct store *store, enum store_result result);
+
+#endif

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the holder of a card has.
+#include <stdio.h>
+#include <string.h>
+
+#include "scene.h"
+#include "wire/balance.h"
+
+static uint32_t send_inquiry(struct scene_link *link, const char *card)
+{
+    struct wire_balance_inquiry inquiry = {.entry = WIRE_CARD_ENTRY_BARCODE};
+    snprintf(inquiry.card, sizeof(inquiry.card), "%s", card);
+    struct buffer body;
+    buffer_init(&body, 64);
+    assert_int_equal(wire_balance_inquiry_append(&inquiry, &body), WIRE_OK);
+    return scene_send(link, WIRE_KIND_BALANCE_INQUIRY, 0, &body);
+}
+
+static void every_currency_is_answered_and_on_the_slip(void **state)
+{
+    struct scene *scene = *state;
+    scene->store.balance_count = 2;
+    scene->store.balances[0] = (struct ask_balance){398, 50000, 454600};
+    scene->store.balances[1] = (struct ask_balance){643, 13750, 125000};
+    struct scene_link *link = scene_log_on(scene, SCENE_TILL);
+    uint32_t number = send_inquiry(link, SCENE_CARD);
+    scene_run(scene);
+    const struct wire_response *answer = scene_expect(link, number, VERDICT_APPROVED);
+    const struct wire_balance_answer *balance = &answer->answer.balance;
+    assert_int_equal(answer->which_answer, WIRE_RESPONSE_BALANCE_TAG);
+    assert_int_equal(balance->state, WIRE_CARD_STATE_ACTIVE);
+    assert_int_equal(balance->read_at_us, scene->store.turn_at_us);
+    assert_int_equal(balance->balances_count, 2);
+    assert_int_equal(balance->balances[0].currency, 398);
+    assert_int_equal(balance->balances[1].points, 13750);
+    assert_int_equal(balance->balances[1].lifetime, 125000);
+    assert_non_null(strstr(link->slip, "137.50"));
+    assert_non_null(strstr(link->slip, "500.00"));
+}
+
+static void an_unknown_card_is_told_so(void **state)
+{
+    struct scene *scene = *state;
+    scene->store.card = CARD_ABSENT;
+    struct scene_link *link = scene_log_on(scene, SCENE_TILL);
+    uint32_t number = send_inquiry(link, SCENE_CARD);
+    scene_run(scene);
+    scene_expect(link, number, VERDICT_CARD_UNKNOWN);
+}
+
+static void a_blocked_card_is_answered_with_its_state(void **state)
+{
+    struct scene *scene = *state;
+    scene->store.card = CARD_BLOCKED;
+    struct scene_link *link = scene_log_on(scene, SCENE_OPERATOR);
+    uint32_t number = send_inquiry(link, SCENE_CARD);
+    scene_run(scene);
+    const struct wire_response *answer = scene_expect(link, number, VERDICT_APPROVED);
+    assert_int_equal(answer->answer.balance.state, WIRE_CARD_STATE_BLOCKED);
+}
+
+static void a_number_without_its_check_digit_is_invalid(void **state)
+{
+    struct scene *scene = *state;
+    struct scene_link *link = scene_log_on(scene, SCENE_TILL);
+    scene_expect(link, send_inquiry(link, "2000000000016"), VERDICT_INVALID);
+    assert_int_equal(scene->store.ask_count, 0);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scene_setup, scene_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(every_currency_is_answered_and_on_the_slip),
+        TEST(an_unknown_card_is_told_so),
+        TEST(a_blocked_card_is_answered_with_its_state),
+        TEST(a_number_without_its_check_digit_is_invalid),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
