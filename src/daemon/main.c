@@ -59,7 +59,9 @@ static bool main_parse(int argc, char **argv, struct main_options *options)
 
 static void main_write(FILE *file, const struct buffer *text)
 {
-    fwrite(buffer_bytes(text), 1, buffer_size(text), file);
+    if (buffer_size(text) > 0) {
+        fwrite(buffer_bytes(text), 1, buffer_size(text), file);
+    }
 }
 
 static int main_print_docs(void)
