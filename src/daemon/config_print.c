@@ -101,7 +101,7 @@ static const char config_docs_head[] =
     "or nothing: after an error the old ones stay and the log says why. Settings marked *restart*\n"
     "keep their value until then and are named in a warning.\n"
     "\n"
-    "`src/daemon/bonusd.ini` is an example and `src/daemon/bonusd.service.in` a systemd unit.\n";
+    "`src/daemon/bonusd.ini` is an example, `src/daemon/bonusd.service.in` a systemd unit.\n";
 
 void config_print_docs(struct buffer *text)
 {
