@@ -54,6 +54,7 @@ struct log {
 };
 
 // A log that writes to `fd` (borrowed) with the machine's clock. Tests set .clock and .sink after.
+// It must not be copied: the default sink knows it by its address.
 void log_init(struct log *log, int fd, enum log_level level);
 
 // "debug", "info", "warn", "error".

@@ -6,7 +6,8 @@
 // the end of a turn of the loop, and the connection is gone when it returns. Between a close and
 // on_close the connection may still be handed to any function here; sending answers NET_CLOSED.
 //
-// What is sent gathers and leaves with one write at the end of the turn of the loop.
+// What is sent gathers and leaves with one write at the end of the turn of the loop. A peer that
+// ends its direction has gone: answers still owed to it are dropped.
 #ifndef NET_CONN_H
 #define NET_CONN_H
 

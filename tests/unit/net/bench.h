@@ -67,6 +67,9 @@ void bench_forget_listener(struct bench *bench);
 // Connects and runs until both sides are open.
 void bench_open(struct bench *bench);
 
+// Sends a frame that must be taken.
+void bench_send_text(struct net_conn *conn, const char *text);
+
 // Runs turns until the condition holds; aborts if it does not soon.
 #define BENCH_RUN_UNTIL(bench, condition)                                                          \
     do {                                                                                           \
