@@ -21,6 +21,7 @@ extern const struct command certificate_block_command;
 extern const struct command programme_set_command; // programme_command.c
 extern const struct command programme_show_command;
 extern const struct command card_import_command; // card_import_command.c
+extern const struct command statement_command;   // statement_command.c
 extern const struct command verify_command;      // verify_command.c
 
 // In the order of --help; NULL ends it.

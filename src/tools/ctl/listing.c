@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Columns line up by characters, not bytes: names are in Cyrillic as often as not. A column named
-// "currency" holds the ISO 4217 number and is shown by its letters.
+// A column named "currency" holds the ISO 4217 number and is shown by its letters.
 #include "tools/ctl/listing.h"
 
 #include <stdbool.h>
@@ -8,9 +7,9 @@
 #include <string.h>
 
 #include "domain/currency.h"
+#include "tools/ctl/table.h"
 
 enum {
-    LISTING_COLUMNS_MAX = 24,
     // Object identifiers of types, fixed for ever in PostgreSQL's catalogue.
     LISTING_OID_BOOL = 16,
     LISTING_OID_INT8 = 20,
@@ -21,15 +20,6 @@ enum {
 static bool listing_type_is_integer(Oid type)
 {
     return type == LISTING_OID_INT2 || type == LISTING_OID_INT4 || type == LISTING_OID_INT8;
-}
-
-size_t listing_text_width(const char *text)
-{
-    size_t width = 0;
-    for (; *text != '\0'; text++) {
-        width += ((unsigned char)*text & 0xC0) != 0x80;
-    }
-    return width;
 }
 
 static bool listing_is_currency(const PGresult *rows, int column)
@@ -90,49 +80,33 @@ static const char *listing_field_text(const PGresult *rows, int row, int column)
     return text;
 }
 
-static void listing_measure(const PGresult *rows, size_t widths[LISTING_COLUMNS_MAX])
+static void listing_print_table(struct ctl *ctl, const PGresult *rows)
 {
+    struct table table;
+    table_init(&table);
     for (int column = 0; column < PQnfields(rows); column++) {
-        widths[column] = listing_text_width(PQfname(rows, column));
-        for (int row = 0; row < PQntuples(rows); row++) {
-            const size_t width = listing_text_width(listing_field_text(rows, row, column));
-            widths[column] = width > widths[column] ? width : widths[column];
+        table_add_column(&table, PQfname(rows, column),
+                         listing_type_is_integer(PQftype(rows, column)) &&
+                             !listing_is_currency(rows, column));
+    }
+    for (int row = 0; row < PQntuples(rows); row++) {
+        for (int column = 0; column < PQnfields(rows); column++) {
+            table_add(&table, listing_field_text(rows, row, column));
         }
     }
-}
-
-static void listing_print_field(struct ctl *ctl, const PGresult *rows, int column, size_t width,
-                                const char *text)
-{
-    const int fill = (int)(width - listing_text_width(text));
-    const bool is_last = column + 1 == PQnfields(rows);
-    const bool to_right =
-        listing_type_is_integer(PQftype(rows, column)) && !listing_is_currency(rows, column);
-    fprintf(ctl->out, "%*s%s%*s", to_right ? fill : 0, "", text, to_right || is_last ? 0 : fill,
-            "");
-    fputs(is_last ? "\n" : "  ", ctl->out);
+    table_print(ctl, &table);
+    table_clear(&table);
 }
 
 void listing_print(struct ctl *ctl, const PGresult *rows)
 {
-    CHECK(PQnfields(rows) <= LISTING_COLUMNS_MAX);
-    if (ctl->json) {
-        json_t *array = json_array();
-        for (int row = 0; row < PQntuples(rows); row++) {
-            json_array_append_new(array, listing_row_to_json(rows, row));
-        }
-        listing_print_json(ctl, array);
+    if (!ctl->json) {
+        listing_print_table(ctl, rows);
         return;
     }
-    size_t widths[LISTING_COLUMNS_MAX];
-    listing_measure(rows, widths);
-    for (int column = 0; column < PQnfields(rows); column++) {
-        listing_print_field(ctl, rows, column, widths[column], PQfname(rows, column));
-    }
+    json_t *array = json_array();
     for (int row = 0; row < PQntuples(rows); row++) {
-        for (int column = 0; column < PQnfields(rows); column++) {
-            listing_print_field(ctl, rows, column, widths[column],
-                                listing_field_text(rows, row, column));
-        }
+        json_array_append_new(array, listing_row_to_json(rows, row));
     }
+    listing_print_json(ctl, array);
 }

@@ -19,7 +19,4 @@ json_t *listing_field_to_json(const PGresult *rows, int row, int column);
 // Prints a JSON value and a newline and releases it.
 void listing_print_json(struct ctl *ctl, json_t *value);
 
-// How many columns of a terminal a text in UTF-8 takes, counting characters.
-size_t listing_text_width(const char *text);
-
 #endif
