@@ -57,9 +57,7 @@ static enum store_result balances_take(struct ask *ask, const PGresult *result)
 {
     enum { READ_AT, CARD_STATE, MEMBER, CURRENCY, BALANCE, LIFETIME };
     ask->balance_count = 0;
-    if (PQntuples(result) == 0) {
-        return STORE_NOT_FOUND;
-    }
+    ask->card_state = CARD_ABSENT; // unless there is a row
     for (int i = 0; i < PQntuples(result); i++) {
         struct row row = {.result = result, .number = i};
         ask->read_at_us = row_time_us(&row, READ_AT);
