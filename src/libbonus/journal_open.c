@@ -59,7 +59,7 @@ static enum bonus_result journal_make_file(struct journal *journal, struct fault
     int descriptor = open(journal->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0) {
         return fault_set(fault, BONUS_JOURNAL_FAILED, "The journal %s cannot be opened: %s.",
-                         journal->path, strerror(errno));
+                         journal->path, strerrordesc_np(errno));
     }
     close(descriptor);
     return BONUS_OK;

@@ -128,7 +128,7 @@ static enum bonus_result link_connect(struct link *link, struct fault *fault)
         link_close_socket(link);
     }
     return fault_set(fault, BONUS_UNREACHABLE, "%s port %s: %s.", link->target.host,
-                     link->target.port, strerror(cause));
+                     link->target.port, strerrordesc_np(cause));
 }
 
 enum bonus_result link_start(struct link *link, struct fault *fault)
@@ -227,7 +227,7 @@ static bool link_pull(struct link *link, const char **why)
     if (received < 0 && (errno == EAGAIN || errno == EINTR)) {
         return true;
     }
-    *why = received == 0 ? "the server closed the connection" : strerror(errno);
+    *why = received == 0 ? "the server closed the connection" : strerrordesc_np(errno);
     return false;
 }
 
@@ -247,7 +247,7 @@ static enum bonus_result link_finish_connect(struct link *link, struct fault *fa
             return link_connect(link, fault);
         }
         return fault_set(fault, BONUS_UNREACHABLE, "%s port %s: %s.", link->target.host,
-                         link->target.port, strerror(cause));
+                         link->target.port, strerrordesc_np(cause));
     }
     const int on = 1;
     CHECK(setsockopt(link->socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) == 0);
@@ -326,7 +326,7 @@ static void link_carry(struct link *link)
     } else if (!link_encrypt(link)) {
         link_end_tls(link);
     } else if (!link_push(link)) {
-        link_end_connection(link, strerror(errno));
+        link_end_connection(link, strerrordesc_np(errno));
     }
 }
 

@@ -2,8 +2,8 @@
 // The states of a session and what moves it from one to the next.
 #include "libbonus/session.h"
 
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/limits.h"
 #include "base/memory.h"
@@ -178,7 +178,7 @@ static void session_send_logon(struct session *session)
         .protocol_version = SESSION_PROTOCOL_VERSION,
         .epoch = session->settings.epoch,
     };
-    strncpy(logon.software, session->settings.software, sizeof(logon.software) - 1);
+    snprintf(logon.software, sizeof(logon.software), "%s", session->settings.software);
     struct buffer body;
     buffer_init(&body, LIMIT_FRAME_LOGON_BYTES_MAX);
     CHECK(wire_logon_append(&logon, &body) == WIRE_OK);

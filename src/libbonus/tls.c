@@ -14,7 +14,7 @@ void tls_describe_error(char *text, size_t size)
 {
     unsigned long code = ERR_peek_last_error();
     const char *reason =
-        ERR_SYSTEM_ERROR(code) ? strerror(ERR_GET_REASON(code)) : ERR_reason_error_string(code);
+        ERR_SYSTEM_ERROR(code) ? strerrordesc_np(ERR_GET_REASON(code)) : ERR_reason_error_string(code);
     snprintf(text, size, "%s", code == 0 || reason == NULL ? "no reason given" : reason);
     ERR_clear_error();
 }

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Outcomes as JSON objects. Amounts are decimal strings: no reader may round them.
+#include "tools/pos/answer_internal.h"
+
+#include "tools/pos/money.h"
+
+void answer_print_json(const struct pos *pos, json_t *value)
+{
+    CHECK(value != NULL);
+    json_dumpf(value, pos->out, JSON_INDENT(2));
+    fputc('\n', pos->out);
+    json_decref(value);
+}
+
+json_t *answer_json_amount(int64_t amount)
+{
+    char text[DECIMAL_TEXT_BYTES];
+    decimal_print(amount, MONEY_PLACES, text);
+    return json_string(text);
+}
+
+static json_t *answer_json_currency(uint32_t code)
+{
+    char text[DECIMAL_TEXT_BYTES];
+    money_currency_print(code, text);
+    return json_string(text);
+}
+
+static json_t *answer_json_rrn(uint64_t rrn)
+{
+    char text[BONUS_RRN_TEXT_BYTES_MAX];
+    bonus_rrn_format(rrn, text);
+    return rrn == 0 ? json_null() : json_string(text);
+}
+
+static json_t *answer_json_purchase(const struct bonus_purchase_facts *facts)
+{
+    return json_pack("{s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:i, s:I, s:b}",   //
+                     "rrn", answer_json_rrn(facts->rrn),                          //
+                     "currency", answer_json_currency(facts->currency),           //
+                     "base", answer_json_amount(facts->base),                     //
+                     "rate_bp", (int)facts->rate_bp,                              //
+                     "earned", answer_json_amount(facts->earned),                 //
+                     "redeemed", answer_json_amount(facts->redeemed),             //
+                     "balance_after", answer_json_amount(facts->balance_after),   //
+                     "lifetime_after", answer_json_amount(facts->lifetime_after), //
+                     "programme_version", (int)facts->programme_version,          //
+                     "posted_at_us", (json_int_t)facts->posted_at_us,             //
+                     "training", (int)facts->training);
+}
+
+static json_t *answer_json_card(const struct bonus_card_facts *facts)
+{
+    return json_pack("{s:o, s:I, s:s, s:I}",                        //
+                     "rrn", answer_json_rrn(facts->rrn),            //
+                     "member", (json_int_t)facts->member,           //
+                     "state", answer_card_state_name(facts->state), //
+                     "posted_at_us", (json_int_t)facts->posted_at_us);
+}
+
+static json_t *answer_json_balance(const struct bonus_balance_facts *facts)
+{
+    json_t *balances = json_array();
+    for (size_t index = 0; index < facts->count; index++) {
+        const struct bonus_balance *balance = &facts->balances[index];
+        json_array_append_new(balances,
+                              json_pack("{s:o, s:o, s:o}",                                   //
+                                        "currency", answer_json_currency(balance->currency), //
+                                        "points", answer_json_amount(balance->points),       //
+                                        "lifetime", answer_json_amount(balance->lifetime)));
+    }
+    return json_pack("{s:s, s:o, s:I}",                             //
+                     "state", answer_card_state_name(facts->state), //
+                     "balances", balances,                          //
+                     "read_at_us", (json_int_t)facts->read_at_us);
+}
+
+static json_t *answer_json_status(const struct bonus_status_facts *facts)
+{
+    return json_pack("{s:s, s:s}", "kind", bonus_kind_name(facts->kind), "code",
+                     bonus_code_name(facts->code));
+}
+
+json_t *answer_to_json(const struct bonus_outcome *outcome)
+{
+    json_t *object = json_pack("{s:s, s:s, s:s, s:b, s:i}",                  //
+                               "result", bonus_result_name(outcome->result), //
+                               "kind", bonus_kind_name(outcome->kind),       //
+                               "code", bonus_code_name(outcome->code),       //
+                               "repeated", (int)outcome->repeated,           //
+                               "tries", (int)outcome->tries);
+    if (outcome->stan != 0) {
+        json_object_set_new(object, "stan", json_integer((json_int_t)outcome->stan));
+    }
+    if (outcome->error[0] != '\0') {
+        json_object_set_new(object, "error", json_string(outcome->error));
+    }
+    if (outcome->purchase != NULL) {
+        json_object_set_new(object, "purchase", answer_json_purchase(outcome->purchase));
+    }
+    if (outcome->card != NULL) {
+        json_object_set_new(object, "card", answer_json_card(outcome->card));
+    }
+    if (outcome->balance != NULL) {
+        json_object_set_new(object, "balance", answer_json_balance(outcome->balance));
+    }
+    if (outcome->status != NULL) {
+        json_object_set_new(object, "status", answer_json_status(outcome->status));
+    }
+    if (outcome->slip[0] != '\0') {
+        json_object_set_new(object, "slip", json_string(outcome->slip));
+    }
+    return object;
+}

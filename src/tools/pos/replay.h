@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// A replay posts the receipts of a file through several tills at once: each till has a thread, its
+// own certificate and journal, and the receipts that fall to its store. A receipt falls to the same
+// store whatever tills there are, so replaying a file changes nothing.
+#ifndef POS_REPLAY_H
+#define POS_REPLAY_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "tools/pos/money.h"
+#include "tools/pos/retail.h"
+#include "tools/pos/settings.h"
+
+enum {
+    REPLAY_TILLS_MAX = 1000,
+    REPLAY_CODES = 64,   // more than any enum bonus_code
+    REPLAY_RESULTS = 32, // more than any enum bonus_result
+    REPLAY_NAME_BYTES = 64,
+    REPLAY_PATH_BYTES = 1024,
+};
+static_assert((int)BONUS_CODE_NOT_FOUND < (int)REPLAY_CODES, "every code is counted");
+static_assert((int)BONUS_JOURNAL_FAILED < (int)REPLAY_RESULTS, "every result is counted");
+
+struct replay_sum {
+    int64_t money;
+    int64_t points;
+};
+
+// What became of receipts.
+struct replay_tally {
+    size_t posted_with_card; // for the first time
+    size_t posted_without_card;
+    size_t repeated;       // the server had posted it under this STAN before
+    size_t already_posted; // under another STAN
+    size_t unknown;
+    size_t unsent;                             // the till had given up before its turn came
+    size_t refused[REPLAY_CODES];              // by the server, by code
+    size_t failed[REPLAY_RESULTS];             // on this side, by result
+    struct replay_sum first[MONEY_CURRENCIES]; // posted for the first time
+    struct replay_sum all[MONEY_CURRENCIES];   // and repeated
+};
+
+struct replay_till {
+    struct replay *replay;
+    char name[REPLAY_NAME_BYTES];
+    struct bonus *bonus;
+    uint32_t store;
+    uint32_t currency;
+    uint32_t *receipts; // indexes of those that fall to it
+    size_t receipt_count;
+    struct replay_tally tally;
+    char error[BONUS_ERROR_BYTES_MAX]; // the first trouble
+    pthread_t thread;
+};
+
+struct replay {
+    const struct pos *pos;
+    const struct settings *settings;
+    const struct retail *retail;
+    int64_t shift_us; // added to the times of the file
+    struct replay_till *tills;
+    size_t till_count;
+    struct replay_tally tally; // of all tills, and of receipts without one
+    size_t tillless;           // receipts of a currency that no till's store has
+    int64_t elapsed_us;
+
+    int64_t started_us;
+    atomic_size_t tickets; // given to receipts, for --rate
+    atomic_size_t done;
+    pthread_mutex_t lock; // of running_count
+    pthread_cond_t ended;
+    size_t running_count;
+};
+
+// ---- replay_tills.c: opens the tills, logs them on, and chooses those that are wanted, sorted by
+// store.
+BASE_MUST_USE enum pos_result replay_open_tills(struct replay *replay);
+void replay_close_tills(struct replay *replay);
+
+// ---- replay_plan.c: which receipt falls to which till.
+void replay_plan(struct replay *replay);
+
+// When a receipt of the file was made, on the clock of a till in a country with its currency.
+int64_t replay_receipt_at_us(const struct retail_receipt *receipt);
+
+// ---- replay_post.c: posts everything, and waits for it.
+BASE_MUST_USE enum pos_result replay_post(struct replay *replay);
+
+// ---- replay_tally.c
+void replay_count(struct replay_tally *tally, const struct retail_receipt *receipt,
+                  const struct bonus_outcome *outcome);
+void replay_add(struct replay_tally *sum, const struct replay_tally *tally);
+
+// Posts nothing: reckons every receipt at rate_bp.
+void replay_reckon(struct replay *replay, int64_t rate_bp);
+
+// ---- replay_report.c: prints the tally. REFUSED if anything was refused, failed or is unknown.
+enum pos_result replay_report(const struct replay *replay);
+
+#endif
