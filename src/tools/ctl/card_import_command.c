@@ -7,12 +7,11 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
 #include "base/card_number.h"
 #include "store/registry.h"
 #include "tools/ctl/array_text.h"
+#include "tools/ctl/card_file.h"
 #include "tools/ctl/database.h"
 #include "tools/ctl/listing.h"
 #include "tools/ctl/progress.h"
@@ -26,11 +25,8 @@ enum {
 struct card_import {
     struct ctl *ctl;
     struct database database;
-    const char *name; // of the file, for messages
-    FILE *file;
+    struct card_file file;
     struct registry registry; // only the number of lanes is filled in
-    int64_t line;
-    int64_t bytes; // read so far
     struct progress progress;
     // The batch.
     struct array_text batch_lanes;
@@ -46,7 +42,7 @@ struct card_import {
 static void card_import_name_line(struct card_import *import, int64_t line, const char *fact)
 {
     progress_finish(&import->progress);
-    fprintf(import->ctl->error, "%s:%" PRId64 ": %s\n", import->name, line, fact);
+    fprintf(import->ctl->error, "%s:%" PRId64 ": %s\n", import->file.name, line, fact);
 }
 
 static enum ctl_result card_import_send(struct card_import *import)
@@ -72,7 +68,7 @@ static enum ctl_result card_import_send(struct card_import *import)
     array_text_reset(&import->batch_lanes);
     array_text_reset(&import->batch_cards);
     import->batch_count = 0;
-    progress_update(&import->progress, import->bytes);
+    progress_update(&import->progress, import->file.bytes);
     return CTL_OK;
 }
 
@@ -80,7 +76,7 @@ static enum ctl_result card_import_take(struct card_import *import, const char *
 {
     if (!card_number_is_valid(card)) {
         if (import->wrong++ < CARD_IMPORT_SHOWN_MAX) {
-            card_import_name_line(import, import->line,
+            card_import_name_line(import, import->file.line,
                                   "no card number: 8 to 19 digits ending in a right check digit");
         }
         return CTL_OK;
@@ -89,44 +85,18 @@ static enum ctl_result card_import_take(struct card_import *import, const char *
     snprintf(lane, sizeof(lane), "%hhu", (uint8_t)registry_lane_of_card(&import->registry, card));
     array_text_add(&import->batch_lanes, lane);
     array_text_add(&import->batch_cards, card);
-    import->batch_lines[import->batch_count++] = import->line;
+    import->batch_lines[import->batch_count++] = import->file.line;
     return import->batch_count == CARD_IMPORT_BATCH ? card_import_send(import) : CTL_OK;
-}
-
-// Blanks around a number are no part of it; empty lines are nothing.
-static char *card_import_trim(char *line)
-{
-    static const char blanks[] = " \t\r\n";
-    line += strspn(line, blanks);
-    size_t size = strlen(line);
-    while (size > 0 && strchr(blanks, line[size - 1]) != NULL) {
-        line[--size] = '\0';
-    }
-    return line;
 }
 
 static enum ctl_result card_import_read(struct card_import *import)
 {
     enum ctl_result result = CTL_OK;
-    char *line = NULL;
-    size_t room = 0;
-    for (;;) {
-        const ssize_t size = getline(&line, &room, import->file);
-        if (size < 0 || result != CTL_OK) {
-            break;
-        }
-        import->line++;
-        import->bytes += size;
-        const char *card = card_import_trim(line);
-        if (card[0] != '\0') {
-            result = card_import_take(import, card);
-        }
+    const char *card = NULL;
+    while (result == CTL_OK && (card = card_file_next(&import->file)) != NULL) {
+        result = card_import_take(import, card);
     }
-    free(line);
-    if (result == CTL_OK && ferror(import->file)) {
-        result = ctl_fail(import->ctl, CTL_IO, NULL, "%s: %m", import->name);
-    }
-    return result;
+    return result == CTL_OK ? card_file_check(import->ctl, &import->file) : result;
 }
 
 static enum ctl_result card_import_load_lanes(struct card_import *import)
@@ -143,7 +113,6 @@ static enum ctl_result card_import_load_lanes(struct card_import *import)
 
 static enum ctl_result card_import_work(struct card_import *import)
 {
-    struct stat status = {0};
     enum ctl_result result = database_open(import->ctl, &import->database);
     if (result == CTL_OK) {
         result = card_import_load_lanes(import);
@@ -151,8 +120,7 @@ static enum ctl_result card_import_work(struct card_import *import)
     if (result != CTL_OK) {
         return result;
     }
-    const bool is_regular = fstat(fileno(import->file), &status) == 0 && S_ISREG(status.st_mode);
-    progress_start(&import->progress, import->ctl, "bytes", is_regular ? status.st_size : 0);
+    progress_start(&import->progress, import->ctl, "bytes", import->file.size);
     result = card_import_read(import);
     if (result == CTL_OK && import->batch_count > 0) {
         result = card_import_send(import);
@@ -179,35 +147,29 @@ static enum ctl_result card_import_report(struct card_import *import)
     }
     if (import->wrong > 0) {
         return ctl_fail(ctl, CTL_DATA, "mend these lines and run it again: nothing is added twice",
-                        "%s: %" PRId64 " lines are no card numbers", import->name, import->wrong);
+                        "%s: %" PRId64 " lines are no card numbers", import->file.name,
+                        import->wrong);
     }
     return CTL_OK;
 }
 
 static enum ctl_result card_import_run(struct ctl *ctl, const struct arguments *arguments)
 {
-    const char *name = arguments->words[0];
-    const bool is_standard_input = strcmp(name, "-") == 0;
-    struct card_import import = {
-        .ctl = ctl,
-        .name = name,
-        .file = is_standard_input ? stdin : fopen(name, "re"),
-    };
-    if (import.file == NULL) {
-        return ctl_fail(ctl, CTL_NO_INPUT, NULL, "%s: %m", name);
+    struct card_import import = {.ctl = ctl};
+    enum ctl_result result = card_file_open(ctl, arguments->words[0], &import.file);
+    if (result != CTL_OK) {
+        return result;
     }
     array_text_init(&import.batch_lanes, CARD_IMPORT_BATCH, CARD_IMPORT_LANE_DIGITS_MAX);
     array_text_init(&import.batch_cards, CARD_IMPORT_BATCH, CARD_NUMBER_DIGITS_MAX);
-    enum ctl_result result = card_import_work(&import);
+    result = card_import_work(&import);
     if (result == CTL_OK) {
         result = card_import_report(&import);
     }
     array_text_clear(&import.batch_cards);
     array_text_clear(&import.batch_lanes);
     database_close(&import.database);
-    if (!is_standard_input) {
-        fclose(import.file);
-    }
+    card_file_close(&import.file);
     return result;
 }
 

@@ -20,9 +20,11 @@ extern const struct command certificate_add_command; // certificate_command.c
 extern const struct command certificate_block_command;
 extern const struct command programme_set_command; // programme_command.c
 extern const struct command programme_show_command;
-extern const struct command card_import_command; // card_import_command.c
-extern const struct command statement_command;   // statement_command.c
-extern const struct command verify_command;      // verify_command.c
+extern const struct command card_import_command;   // card_import_command.c
+extern const struct command card_activate_command; // card_change_command.c
+extern const struct command card_block_command;
+extern const struct command statement_command; // statement_command.c
+extern const struct command verify_command;    // verify_command.c
 
 // In the order of --help; NULL ends it.
 extern const struct command *const commands[];
