@@ -56,7 +56,7 @@ enum {
 
     // Lanes and turns.
     LIMIT_LANES_MAX = 256,          // one byte in keys; the useful number is a few per node
-    LIMIT_TURNS_MAX = 4,            // turns at once of one daemon: few turns make large batches
+    LIMIT_TURNS_MAX = 8,            // turns at once of one daemon; 4 by default, few make large batches
     LIMIT_TURN_REQUESTS_MAX = 512,  // keeps a turn in tens of milliseconds
     LIMIT_TURN_BYTES_MAX = 8388608, // bodies in one turn: what one statement carries
 
@@ -70,6 +70,7 @@ enum {
     LIMIT_STORE_BACKOFF_MS_MAX = 2000,    // and one that stays away is not hammered
     LIMIT_STORE_CONNECT_MS = 5000,        // for one try to connect and to prepare
     LIMIT_STORE_ASKS_MAX = 4096,          // look-ups waiting for the reading connection
+    LIMIT_TURNS_CAREFUL = 32,             // turns that look up every key after one was not new
     LIMIT_TURN_PAUSE_MS = 20,             // before a lane that failed is tried again
     LIMIT_STORE_SWEEP_MS = 100,           // how late a deadline in a lane's queue may be noticed
     LIMIT_REGISTRY_ROWS_MAX = 1000000,    // stores, terminals, certificates and rates

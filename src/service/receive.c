@@ -114,6 +114,7 @@ static void receive_fill_head(struct request_head *head, const struct wire_reque
     head->number = envelope->number;
     head->kind = envelope->kind;
     head->stan = envelope->stan;
+    head->repeat = envelope->repeat;
     head->sent_at_us = envelope->sent_at_us;
     if (envelope->has_slip && envelope->slip.width != 0) {
         head->slip_width = envelope->slip.width;

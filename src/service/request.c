@@ -81,6 +81,7 @@ void request_post(struct request *request, const struct posting_rule *rule)
     posting->arrived_at_us = request->head.arrived_at_us;
     posting->sent_at_us = request->head.sent_at_us;
     posting->deadline_ms = request_deadline_ms(request);
+    posting->repeat = request->head.repeat;
     enum store_result result = store_post(service->store, posting);
     if (result != STORE_OK) {
         request_refuse(request, request_verdict_of(result), NULL);

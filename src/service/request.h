@@ -32,6 +32,7 @@ struct request_head {
     uint32_t number; // 0: none could be read
     enum wire_kind kind;
     uint64_t stan;
+    bool repeat; // the client has sent it before, as far as it knows
     int64_t sent_at_us;
     int64_t arrived_at_us;    // wall clock
     int64_t arrived_steadily; // microseconds of the monotonic clock

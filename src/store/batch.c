@@ -67,9 +67,11 @@ void batch_destroy(struct batch *batch)
     free(batch);
 }
 
-void batch_reset(struct batch *batch, uint16_t lane)
+void batch_reset(struct batch *batch, uint16_t lane, bool careful)
 {
     batch->lane = lane;
+    batch->careful = careful;
+    batch->unsure = false;
     batch->count = 0;
     batch->account_count = 0;
     batch->card_count = 0;
@@ -89,6 +91,7 @@ bool batch_is_full(const struct batch *batch)
 void batch_add(struct batch *batch, struct posting *posting)
 {
     CHECK(!batch_is_full(batch));
+    batch->careful |= posting->repeat || posting->in_doubt || posting->poison;
     batch->postings[batch->count] = posting;
     batch->count++;
 }
@@ -375,6 +378,8 @@ static enum base_result batch_decide_one(struct batch *batch, uint32_t index, co
     if (verdict_is_final(verdict)) {
         batch_remember_key(batch, index);
     }
+    // What is refused may be a repeat, or a receipt that was posted: that comes before other refusals.
+    batch->unsure |= verdict != VERDICT_APPROVED && !batch->careful;
     return BASE_OK;
 }
 

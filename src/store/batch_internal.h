@@ -52,6 +52,10 @@ struct batch {
 
     // The postings of this turn, in order.
     uint16_t lane;
+    // Whether keys and receipts are looked up. Nearly all are new, and the look-up costs a fifth of
+    // a turn: a hopeful turn leaves it to the unique constraints to say that one was not.
+    bool careful;
+    bool unsure; // hopeful, but an answer depends on what was not looked up
     uint32_t count;
     struct posting **postings;
     struct decision *decisions;
@@ -88,7 +92,7 @@ struct batch *batch_create(uint32_t capacity, const struct hash_seed *seed);
 void batch_destroy(struct batch *batch);
 
 // Forgets everything; then postings are added in order.
-void batch_reset(struct batch *batch, uint16_t lane);
+void batch_reset(struct batch *batch, uint16_t lane, bool careful);
 bool batch_is_full(const struct batch *batch);
 void batch_add(struct batch *batch, struct posting *posting);
 

@@ -58,8 +58,11 @@ const struct parameters *batch_load_parameters(struct batch *batch)
     for (uint32_t i = 0; i < batch->count; i++) {
         const struct posting *posting = batch->postings[i];
         // A poisoned request is refused by its key alone: its texts may be what the server chokes on.
-        const struct receipt_identity *receipt = posting->poison ? NULL : posting->receipt;
-        parameter_array_add_integer(&a[LOAD_TERMINALS], posting->key.terminal);
+        // A hopeful batch looks for no keys and no receipts: null finds nothing and costs nothing.
+        bool wants_receipt = batch->careful && !posting->poison;
+        const struct receipt_identity *receipt = wants_receipt ? posting->receipt : NULL;
+        parameter_array_add_nullable(&a[LOAD_TERMINALS],
+                                     batch->careful ? posting->key.terminal : 0);
         parameter_array_add_integer(&a[LOAD_EPOCHS], (int64_t)posting->key.epoch);
         parameter_array_add_integer(&a[LOAD_STANS], (int64_t)posting->key.stan);
         parameter_array_add_text(&a[LOAD_CARDS], posting->poison ? NULL : posting->card);

@@ -241,6 +241,10 @@ static void store_turn_ended(void *context, struct turn *turn, enum turn_outcome
                   LOG_INT("lane", turn_lane(turn)->number));
         store_turn_done(store, turn, STORE_IN_DOUBT);
         break;
+    case TURN_UNSURE:
+        turn_lane(turn)->careful_turns = LIMIT_TURNS_CAREFUL;
+        lane_give_back(turn_lane(turn), turn_batch(turn));
+        break;
     case TURN_STALE:
         store->registry_stale = true;
         lane_give_back(turn_lane(turn), turn_batch(turn));

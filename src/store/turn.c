@@ -74,7 +74,8 @@ void turn_start(struct turn *turn, struct lane *lane)
     turn->error[0] = '\0';
     turn->error_ordinal = 0;
     turn->started_us = loop_wall_us(turn->loop);
-    batch_reset(turn->batch, lane->number);
+    batch_reset(turn->batch, lane->number, lane->careful_turns > 0);
+    lane->careful_turns -= lane->careful_turns > 0 ? 1 : 0;
     lane_fill(lane, turn->batch);
     CHECK(turn->batch->count > 0);
     (void)connection_take_warning(turn->connection);
@@ -100,6 +101,10 @@ static void turn_decide(struct turn *turn, const PGresult *result)
         turn->outcome = TURN_TROUBLE;
         snprintf(turn->error, sizeof(turn->error),
                  "lane_begin_v1 returned rows this daemon does not know; schema too new?");
+        return;
+    }
+    if (turn->batch->unsure) {
+        turn->outcome = TURN_UNSURE;
         return;
     }
     turn->decided = true;
@@ -128,7 +133,11 @@ static void turn_note_error(struct turn *turn, const PGresult *result)
     if (detail != NULL && sscanf(detail, "ordinal=%u", &ordinal) == 1) {
         turn->error_ordinal = ordinal;
     }
-    turn->outcome = sqlstate_is_poison(turn->sqlstate) ? TURN_POISON : TURN_TROUBLE;
+    if (!turn->batch->careful && strcmp(turn->sqlstate, "23505") == 0) {
+        turn->outcome = TURN_UNSURE; // unique_violation
+    } else {
+        turn->outcome = sqlstate_is_poison(turn->sqlstate) ? TURN_POISON : TURN_TROUBLE;
+    }
 }
 
 static void turn_result(void *context, enum statement statement, const PGresult *result)
