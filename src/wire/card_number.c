@@ -15,8 +15,8 @@ enum wire_result wire_card_number_check(const char *digits, struct wire_error *e
         return WIRE_MALFORMED;
     }
     if (size < CARD_NUMBER_DIGITS_MIN || size > CARD_NUMBER_DIGITS_MAX) {
-        wire_error_set(error, "card: %zu digits, should be %d to %d", size,
-                       CARD_NUMBER_DIGITS_MIN, CARD_NUMBER_DIGITS_MAX);
+        wire_error_set(error, "card: %zu digits, should be %d to %d", size, CARD_NUMBER_DIGITS_MIN,
+                       CARD_NUMBER_DIGITS_MAX);
         return WIRE_MALFORMED;
     }
     char should_be = card_number_check_digit(digits, size - 1);

@@ -15,7 +15,7 @@
 
 struct wire_card_number {
     char text[CARD_NUMBER_DIGITS_MAX + 1]; // digits only
-    enum wire_card_entry entry;                 // barcode, stripe or keyed
+    enum wire_card_entry entry;            // barcode, stripe or keyed
 };
 
 // Reads `size` bytes as they came from the scanner, the stripe reader or the keyboard. Bare digits

@@ -20,8 +20,3 @@ enum wire_result wire_echo_decode(struct wire_view body, struct wire_echo *echo,
 {
     return message_decode(&wire_echo_t_message, body, echo, error);
 }
-
-enum wire_result wire_echo_append(const struct wire_echo *echo, struct buffer *out)
-{
-    return message_append(&wire_echo_t_message, echo, out);
-}

@@ -17,9 +17,9 @@ BASE_MUST_USE enum wire_result wire_logon_decode(struct wire_view body, struct w
 BASE_MUST_USE enum wire_result wire_echo_decode(struct wire_view body, struct wire_echo *echo,
                                                 struct wire_error *error);
 
-// For clients: adds the encoded body. WIRE_FULL, and nothing added, beyond the buffer's maximum.
+// For clients: adds the encoded body. WIRE_FULL, and nothing added, beyond the buffer's maximum. An
+// Echo has no body to encode.
 BASE_MUST_USE enum wire_result wire_logon_append(const struct wire_logon *logon,
                                                  struct buffer *out);
-BASE_MUST_USE enum wire_result wire_echo_append(const struct wire_echo *echo, struct buffer *out);
 
 #endif

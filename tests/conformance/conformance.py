@@ -358,6 +358,8 @@ class OperatorTest(ProtocolTest):
         repeated = self.assertResult(operator.activate(card, stan=1), "APPROVED")
         self.assertTrue(repeated.repeated)
         self.assertEqual(repeated.card, activated.card)
+        same_bytes_of_another_kind = operator.block(card, reason="", stan=1)
+        self.assertResult(same_bytes_of_another_kind, "MISMATCH")
         self.assertResult(operator.activate(card, stan=2), "CARD_ACTIVE")
         self.assertResult(operator.block(card, lift=True, stan=3), "CARD_NOT_BLOCKED")
         self.assertResult(self.client.purchase(self.receipt(card=card)), "APPROVED")
