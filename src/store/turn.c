@@ -110,11 +110,16 @@ static void turn_decide(struct turn *turn, const PGresult *result)
     turn->decided = true;
 }
 
-// Only these are a request's own fault: data the server cannot take, and rows that must never be.
-static bool sqlstate_is_poison(const char *sqlstate)
+// Only these are a request's own fault: data the server cannot take, and rows that must never be. A
+// row without a partition has a state of class 23 too, but breaks no constraint and no column: that
+// is the database's trouble.
+static bool error_is_poison(const PGresult *result, const char *sqlstate)
 {
-    return strncmp(sqlstate, "22", 2) == 0 || strncmp(sqlstate, "23", 2) == 0 ||
-           strcmp(sqlstate, "BN001") == 0;
+    if (strncmp(sqlstate, "23", 2) == 0) {
+        return PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME) != NULL ||
+               PQresultErrorField(result, PG_DIAG_COLUMN_NAME) != NULL;
+    }
+    return strncmp(sqlstate, "22", 2) == 0 || strcmp(sqlstate, "BN001") == 0;
 }
 
 // Keeps the first error of a turn; what follows is only its consequence.
@@ -136,7 +141,7 @@ static void turn_note_error(struct turn *turn, const PGresult *result)
     if (!turn->batch->careful && strcmp(turn->sqlstate, "23505") == 0) {
         turn->outcome = TURN_UNSURE; // unique_violation
     } else {
-        turn->outcome = sqlstate_is_poison(turn->sqlstate) ? TURN_POISON : TURN_TROUBLE;
+        turn->outcome = error_is_poison(result, turn->sqlstate) ? TURN_POISON : TURN_TROUBLE;
     }
 }
 
