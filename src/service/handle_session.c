@@ -10,14 +10,6 @@
 
 enum { PROTOCOL_VERSION = 1 };
 
-// Refuses and ends the session: trying again on this connection cannot help.
-static void logon_turn_away(struct request *request, enum verdict verdict)
-{
-    struct session *session = request->session;
-    request_refuse(request, verdict, NULL);
-    session_end(session, SESSION_END_REFUSED);
-}
-
 static void logon_fill_answer(struct wire_logon_answer *logon, const struct request *request,
                               const struct registry_terminal *terminal)
 {
@@ -38,19 +30,37 @@ static void logon_fill_answer(struct wire_logon_answer *logon, const struct requ
     logon->incarnation = registry->incarnation;
 }
 
-static void handle_logon_answered(struct ask *ask, enum store_result result)
+// Whether the session still waits for this Logon.
+static bool logon_is_wanted(const struct session *session)
 {
-    struct request *request = request_of_ask(ask);
-    struct service *service = request->service;
+    return session != NULL && session->state == SESSION_LOGGING_ON;
+}
+
+// The session waits for the store, or stays open for another Logon if the store does not take it.
+static void logon_ask(struct request *request, enum ask_kind kind,
+                      void (*answered)(struct ask *, enum store_result))
+{
     struct session *session = request->session;
-    bool is_wanted = session != NULL && session->state == SESSION_LOGGING_ON;
-    if (is_wanted && result != STORE_OK) {
+    request->ask.kind = kind;
+    bool is_asked = request_ask(request, answered);
+    enum session_state state = is_asked ? SESSION_LOGGING_ON : SESSION_OPEN;
+    if (session->state != state && session->state != SESSION_CLOSING) {
+        session_enter(session, state);
+    }
+}
+
+// The session is open for another Logon.
+static void logon_leave(struct session *session)
+{
+    if (logon_is_wanted(session)) {
         session_enter(session, SESSION_OPEN);
     }
-    if (!is_wanted || result != STORE_OK) {
-        request_refuse(request, VERDICT_UNAVAILABLE, NULL);
-        return;
-    }
+}
+
+static void logon_accept(struct request *request)
+{
+    struct service *service = request->service;
+    struct session *session = request->session;
     const struct registry_terminal *terminal = NULL;
     enum verdict verdict = session_identify(session, store_registry(service->store), &terminal);
     CHECK(verdict == VERDICT_APPROVED); // newer registries were checked when they came
@@ -65,28 +75,72 @@ static void handle_logon_answered(struct ask *ask, enum store_result result)
     request_answer(request, &response);
 }
 
-// Who asks, and whether they may come in just now. Sets the session's terminal and role.
+static void handle_logon_answered(struct ask *ask, enum store_result result)
+{
+    struct request *request = request_of_ask(ask);
+    if (logon_is_wanted(request->session) && result == STORE_OK) {
+        logon_accept(request);
+    } else {
+        logon_leave(request->session);
+        request_refuse(request, VERDICT_UNAVAILABLE, NULL);
+    }
+}
+
+// The holder of the certificate is known, and `verdict` says whether this is the moment.
+static void logon_go_on(struct request *request, enum verdict verdict)
+{
+    struct session *session = request->session;
+    uint64_t epoch = request->message.logon.epoch;
+    if (epoch == 0 || verdict != VERDICT_APPROVED) {
+        logon_leave(session);
+        request_refuse(request, epoch == 0 ? VERDICT_INVALID : verdict,
+                       epoch == 0 ? "epoch must be random and not 0." : NULL);
+        return;
+    }
+    request->ask.key = (struct posting_key){.terminal = session->terminal, .epoch = epoch};
+    logon_ask(request, ASK_HIGHEST_STAN, handle_logon_answered);
+}
+
+// Who asks, and whether they may come in. Sets the session's terminal and role.
 static enum verdict logon_identify(struct session *session)
 {
     struct service *service = session->service;
-    const struct registry *registry = store_registry(service->store);
-    if (registry == NULL) {
-        return VERDICT_UNAVAILABLE;
-    }
     const struct registry_terminal *terminal = NULL;
-    enum verdict verdict = session_identify(session, registry, &terminal);
+    enum verdict verdict = session_identify(session, store_registry(service->store), &terminal);
     if (verdict != VERDICT_APPROVED) {
         return verdict;
     }
     session->terminal = terminal->terminal;
     session->role = terminal->role;
-    struct till *till = till_table_reach(service->tills, terminal->terminal);
-    if (till == NULL || till_penalty_ms(till, service_now_ms(service)) > 0) {
-        return VERDICT_BUSY;
-    }
-    return VERDICT_APPROVED;
+    const struct till *till = till_table_reach(service->tills, terminal->terminal);
+    bool may_come = till != NULL && till_penalty_ms(till, service_now_ms(service)) == 0;
+    return may_come ? VERDICT_APPROVED : VERDICT_BUSY;
 }
 
+static bool logon_is_turned_away(enum verdict verdict)
+{
+    return verdict == VERDICT_TERMINAL_UNKNOWN || verdict == VERDICT_TERMINAL_BLOCKED;
+}
+
+static void handle_logon_registry_read(struct ask *ask, enum store_result result)
+{
+    struct request *request = request_of_ask(ask);
+    struct session *session = request->session;
+    if (!logon_is_wanted(session) || result != STORE_OK) {
+        logon_leave(session);
+        request_refuse(request, VERDICT_UNAVAILABLE, NULL);
+        return;
+    }
+    enum verdict verdict = logon_identify(session);
+    if (logon_is_turned_away(verdict)) {
+        request_refuse(request, verdict, NULL);
+        session_end(session, SESSION_END_REFUSED);
+    } else {
+        logon_go_on(request, verdict);
+    }
+}
+
+// Nobody is turned away by an old registry: a terminal may have been added a moment ago.
 void handle_logon_begin(struct request *request)
 {
     struct session *session = request->session;
@@ -100,23 +154,15 @@ void handle_logon_begin(struct request *request)
         request_refuse(request, VERDICT_VERSION_UNSUPPORTED, NULL);
         return;
     }
+    if (store_registry(request->service->store) == NULL) {
+        request_refuse(request, VERDICT_UNAVAILABLE, NULL);
+        return;
+    }
     enum verdict verdict = logon_identify(session);
-    if (verdict == VERDICT_TERMINAL_UNKNOWN || verdict == VERDICT_TERMINAL_BLOCKED) {
-        logon_turn_away(request, verdict);
-        return;
-    }
-    if (logon->epoch == 0) {
-        request_refuse(request, VERDICT_INVALID, "epoch must be random and not 0.");
-        return;
-    }
-    if (verdict != VERDICT_APPROVED) {
-        request_refuse(request, verdict, NULL);
-        return;
-    }
-    request->ask.kind = ASK_HIGHEST_STAN;
-    request->ask.key = (struct posting_key){.terminal = session->terminal, .epoch = logon->epoch};
-    if (request_ask(request, handle_logon_answered)) {
-        session_enter(session, SESSION_LOGGING_ON);
+    if (logon_is_turned_away(verdict)) {
+        logon_ask(request, ASK_REGISTRY, handle_logon_registry_read);
+    } else {
+        logon_go_on(request, verdict);
     }
 }
 

@@ -40,7 +40,7 @@ void service_check_sessions(struct service *service, const struct registry *regi
     for (struct session *session = service->first_session; session != NULL; session = next) {
         next = session->next;
         const struct registry_terminal *terminal = NULL;
-        if (session->state == SESSION_OPEN || session->state == SESSION_CLOSING) {
+        if (session->terminal == 0 || session->state == SESSION_CLOSING) {
             continue;
         }
         enum verdict verdict = session_identify(session, registry, &terminal);

@@ -59,7 +59,7 @@ struct session {
     uint32_t request_count;
     struct till *till; // whose live session this is; NULL before Logon
     // From Logon on.
-    uint32_t terminal;
+    uint32_t terminal; // 0: not yet known
     enum terminal_role role;
     uint64_t epoch;
     // From the certificate.

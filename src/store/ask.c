@@ -107,6 +107,18 @@ static enum store_result highest_stan_take(struct ask *ask, const PGresult *resu
     return STORE_OK;
 }
 
+static void registry_parameters(const struct ask *ask, struct parameters *parameters)
+{
+    (void)ask;
+    (void)parameters;
+}
+
+static enum store_result registry_take(struct ask *ask, const PGresult *result)
+{
+    ask->revision = ask_read_integer(result);
+    return STORE_OK;
+}
+
 static const struct {
     enum statement statement;
     void (*parameters)(const struct ask *ask, struct parameters *parameters);
@@ -116,6 +128,7 @@ static const struct {
     [ASK_BALANCES] = {STATEMENT_CARD_BALANCES, balances_parameters, balances_take},
     [ASK_STATUS] = {STATEMENT_POSTING_STATUS, status_parameters, status_take},
     [ASK_HIGHEST_STAN] = {STATEMENT_HIGHEST_STAN, highest_stan_parameters, highest_stan_take},
+    [ASK_REGISTRY] = {STATEMENT_REGISTRY_REVISION, registry_parameters, registry_take},
 };
 
 enum statement ask_parameters(const struct ask *ask, struct parameters *parameters)

@@ -104,14 +104,8 @@ static void reader_send_waiting(void *context)
     }
 }
 
-enum store_result reader_ask(struct reader *reader, struct ask *ask)
+static void reader_add_waiting(struct reader *reader, struct ask *ask)
 {
-    if (!connection_is_ready(reader->connection)) {
-        return STORE_UNAVAILABLE;
-    }
-    if (reader->waiting_count >= LIMIT_STORE_ASKS_MAX) {
-        return STORE_BUSY;
-    }
     ask->next = NULL;
     if (reader->waiting_last == NULL) {
         reader->waiting_first = ask;
@@ -121,6 +115,17 @@ enum store_result reader_ask(struct reader *reader, struct ask *ask)
     reader->waiting_last = ask;
     reader->waiting_count++;
     loop_after_turn(reader->loop, &reader->send_task);
+}
+
+enum store_result reader_ask(struct reader *reader, struct ask *ask)
+{
+    if (!connection_is_ready(reader->connection)) {
+        return STORE_UNAVAILABLE;
+    }
+    if (reader->waiting_count >= LIMIT_STORE_ASKS_MAX) {
+        return STORE_BUSY;
+    }
+    reader_add_waiting(reader, ask);
     return STORE_OK;
 }
 
@@ -194,6 +199,13 @@ static struct reader_item reader_take_item(struct reader *reader)
     return item;
 }
 
+// Whether this ask found the registry newer than the one we have.
+static bool reader_is_behind(const struct reader *reader, const struct reader_item *item)
+{
+    return item->ask->kind == ASK_REGISTRY && item->result == STORE_OK &&
+           item->ask->revision != reader->revision;
+}
+
 static void reader_synced(void *context)
 {
     struct reader *reader = context;
@@ -201,9 +213,18 @@ static void reader_synced(void *context)
     if (reader->waiting_first != NULL || reader->registry_wanted) {
         loop_after_turn(reader->loop, &reader->send_task);
     }
-    if (item.ask != NULL) {
-        item.ask->answered(item.ask, item.result);
+    if (item.ask == NULL) {
+        return;
     }
+    if (reader_is_behind(reader, &item) && !item.ask->is_second_try) {
+        item.ask->is_second_try = true;
+        reader_want_registry(reader);
+        reader_add_waiting(reader, item.ask); // goes out behind the registry, and finds it there
+        return;
+    }
+    // Still behind: the registry was refused, or moves faster than it can be read.
+    item.ask->answered(item.ask,
+                       reader_is_behind(reader, &item) ? STORE_UNAVAILABLE : item.result);
 }
 
 static void reader_poll(void *context)

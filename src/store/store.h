@@ -121,6 +121,7 @@ struct posting {
     int64_t arrived_at_us;
     int64_t sent_at_us;  // 0: not said
     int64_t deadline_ms; // of the loop's monotonic clock
+    bool repeat;         // the client says it has sent this before; a hint that saves time
 
     // What the store answers.
     struct posting_answer answer;
@@ -142,6 +143,7 @@ enum ask_kind {
     ASK_BALANCES,     // lane, card -> card, member, balances
     ASK_STATUS,       // key -> answer, or STORE_NOT_FOUND
     ASK_HIGHEST_STAN, // key.terminal, key.epoch -> highest_stan
+    ASK_REGISTRY,     // answered when store_registry() is as new as the database was when asked
 };
 
 enum { ASK_BALANCES_MAX = 16 };
@@ -171,8 +173,11 @@ struct ask {
     uint16_t balance_count;
     struct posting_answer answer;
     uint64_t highest_stan;
+    int64_t revision; // of the registry in the database
 
+    // The store's own.
     struct ask *next;
+    bool is_second_try;
 };
 
 BASE_MUST_USE enum store_result store_ask(struct store *store, struct ask *ask);

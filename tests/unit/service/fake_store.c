@@ -133,6 +133,9 @@ static enum store_result fake_store_look_up(struct store *store, struct ask *ask
     ask->highest_stan = store->highest_stan;
     ask->balance_count = store->balance_count;
     memcpy(ask->balances, store->balances, sizeof(ask->balances));
+    if (ask->kind == ASK_REGISTRY) {
+        store->registry = store->newest_registry;
+    }
     if (ask->kind != ASK_STATUS) {
         return STORE_OK;
     }

@@ -16,7 +16,8 @@ struct fake_key {
 
 struct store {
     const struct registry *registry;
-    enum store_result taking; // what store_post() and store_ask() answer
+    const struct registry *newest_registry; // what ASK_REGISTRY finds
+    enum store_result taking;               // what store_post() and store_ask() answer
     // Facts of every request.
     enum card_state card;
     int64_t member;

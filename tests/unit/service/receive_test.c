@@ -139,8 +139,9 @@ static void a_till_of_many_faults_is_cut_and_stays_out_for_a_while(void **state)
     assert_int_equal(link->end, SESSION_END_FAULTY);
     assert_int_equal(scene_count_log(scene, "level=warn event=till_faulty"), 1);
 
+    // Connecting anew forgives nothing.
     link = scene_connect(scene, SCENE_TILL);
-    struct wire_request logon = {
+    const struct wire_request logon = {
         .number = 1,
         .kind = WIRE_KIND_LOGON,
         // protocol_version = 1, epoch = 7

@@ -63,6 +63,7 @@ int scene_setup(void **state)
     struct scene *scene = memory_allocate(1, sizeof(*scene));
     scene_fill_registry(scene);
     scene->store.registry = &scene->registry;
+    scene->store.newest_registry = &scene->registry;
     scene->store.card = CARD_ACTIVE;
     scene->store.member = 11;
     scene->store.turn_at_us = INT64_C(1700000000123456);

@@ -95,7 +95,9 @@ static void epoch_zero_is_invalid(void **state)
 static void an_unregistered_certificate_is_turned_away(void **state)
 {
     struct scene_link *link = scene_connect(*state, SCENE_STRANGER);
-    scene_expect(link, send_logon(link, 1, 7), VERDICT_TERMINAL_UNKNOWN);
+    uint32_t number = send_logon(link, 1, 7);
+    scene_run(*state);
+    scene_expect(link, number, VERDICT_TERMINAL_UNKNOWN);
     assert_true(link->is_closed);
     assert_int_equal(link->end, SESSION_END_REFUSED);
 }
@@ -103,14 +105,18 @@ static void an_unregistered_certificate_is_turned_away(void **state)
 static void a_blocked_terminal_is_turned_away(void **state)
 {
     struct scene_link *link = scene_connect(*state, SCENE_BLOCKED);
-    scene_expect(link, send_logon(link, 1, 7), VERDICT_TERMINAL_BLOCKED);
+    uint32_t number = send_logon(link, 1, 7);
+    scene_run(*state);
+    scene_expect(link, number, VERDICT_TERMINAL_BLOCKED);
     assert_true(link->is_closed);
 }
 
 static void a_blocked_certificate_is_turned_away(void **state)
 {
     struct scene_link *link = scene_connect(*state, SCENE_BLOCKED_CERT);
-    scene_expect(link, send_logon(link, 1, 7), VERDICT_TERMINAL_BLOCKED);
+    uint32_t number = send_logon(link, 1, 7);
+    scene_run(*state);
+    scene_expect(link, number, VERDICT_TERMINAL_BLOCKED);
     assert_true(link->is_closed);
 }
 
@@ -119,8 +125,35 @@ static void a_certificate_of_another_role_is_turned_away(void **state)
     struct scene *scene = *state;
     scene->terminals[0].role = TERMINAL_ROLE_OPERATOR;
     struct scene_link *link = scene_connect(scene, SCENE_TILL);
-    scene_expect(link, send_logon(link, 1, 7), VERDICT_TERMINAL_UNKNOWN);
+    uint32_t number = send_logon(link, 1, 7);
+    scene_run(scene);
+    scene_expect(link, number, VERDICT_TERMINAL_UNKNOWN);
     assert_true(link->is_closed);
+}
+
+static void nobody_is_turned_away_by_an_old_registry(void **state)
+{
+    struct scene *scene = *state;
+    struct registry old = scene->registry;
+    old.certificate_count = 0;
+    scene->store.registry = &old;
+    struct scene_link *link = scene_connect(scene, SCENE_TILL);
+    uint32_t number = send_logon(link, 1, 7);
+    assert_int_equal(link->answer_count, 0);
+    service_check_sessions(scene->service, &scene->registry); // hurts nobody who is not yet known
+    scene_run(scene);                                         // reads the registry
+    scene_run(scene);                                         // and then the highest STAN
+    scene_expect(link, number, VERDICT_APPROVED);
+}
+
+static void a_stranger_is_unavailable_when_the_registry_cannot_be_read(void **state)
+{
+    struct scene *scene = *state;
+    struct scene_link *link = scene_connect(scene, SCENE_STRANGER);
+    uint32_t number = send_logon(link, 1, 7);
+    fake_store_run(&scene->store, STORE_UNAVAILABLE);
+    scene_expect(link, number, VERDICT_UNAVAILABLE);
+    assert_false(link->is_closed);
 }
 
 static void logon_without_a_registry_is_unavailable_and_may_be_tried_again(void **state)
@@ -247,6 +280,8 @@ int main(void)
         TEST(a_blocked_terminal_is_turned_away),
         TEST(a_blocked_certificate_is_turned_away),
         TEST(a_certificate_of_another_role_is_turned_away),
+        TEST(nobody_is_turned_away_by_an_old_registry),
+        TEST(a_stranger_is_unavailable_when_the_registry_cannot_be_read),
         TEST(logon_without_a_registry_is_unavailable_and_may_be_tried_again),
         TEST(a_second_logon_of_a_terminal_displaces_the_first),
         TEST(a_terminal_that_went_displaces_nobody_when_it_returns),
