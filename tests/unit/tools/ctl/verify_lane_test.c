@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+// A small lane with right digests and seals, then spoilt in every way an owner of the database has.
+#include "tools/ctl/verify_lane.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "support/cmocka.h"
+
+enum { LANE = 3, ROWS_MAX = 16, SEALS_MAX = 8, TEXT_BYTES = 1024 };
+
+struct lane {
+    struct journal_row rows[ROWS_MAX];
+    size_t row_count;
+    size_t row_next;
+    struct verify_seal seals[SEALS_MAX];
+    size_t seal_count;
+    size_t seal_next;
+    size_t fails_at_row; // 0: never
+    char differences[TEXT_BYTES];
+};
+
+static enum verify_step next_row(void *context, struct journal_row *row)
+{
+    struct lane *lane = context;
+    if (lane->fails_at_row != 0 && lane->row_next + 1 == lane->fails_at_row) {
+        return VERIFY_FAILED;
+    }
+    if (lane->row_next == lane->row_count) {
+        return VERIFY_END;
+    }
+    *row = lane->rows[lane->row_next++];
+    return VERIFY_NEXT;
+}
+
+static enum verify_step next_seal(void *context, struct verify_seal *seal)
+{
+    struct lane *lane = context;
+    if (lane->seal_next == lane->seal_count) {
+        return VERIFY_END;
+    }
+    *seal = lane->seals[lane->seal_next++];
+    return VERIFY_NEXT;
+}
+
+static void differ(void *context, int64_t first, int64_t last, const char *what)
+{
+    struct lane *lane = context;
+    const size_t size = strlen(lane->differences);
+    snprintf(lane->differences + size, TEXT_BYTES - size, "%d-%d %s|", (int)first, (int)last, what);
+}
+
+static struct journal_row row_make(int64_t position)
+{
+    return (struct journal_row){
+        .lane = LANE,
+        .position = position,
+        .encoding = JOURNAL_ENCODING,
+        .kind = JOURNAL_PURCHASE,
+        .terminal = 7,
+        .stan = (uint64_t)position,
+        .card = "2900000000008",
+        .money = 100 * position,
+        .posted_at_us = 1000 + position,
+        .body = (const uint8_t *)"body",
+        .body_size = 4,
+    };
+}
+
+static void lane_seal(struct lane *lane, size_t count)
+{
+    uint8_t leaves[ROWS_MAX * DIGEST_BYTES];
+    uint8_t root[DIGEST_BYTES];
+    uint8_t zeros[DIGEST_BYTES] = {0};
+    struct digest_engine *engine = digest_engine_create();
+    for (size_t index = 0; index < count; index++) {
+        journal_row_digest(engine, &lane->rows[lane->row_count - count + index],
+                           leaves + index * DIGEST_BYTES);
+    }
+    digest_compute_merkle_root(engine, leaves, count, root);
+    struct verify_seal *seal = &lane->seals[lane->seal_count];
+    seal->last = (int64_t)lane->row_count;
+    seal->first = seal->last - (int64_t)count + 1;
+    journal_seal(engine, lane->seal_count == 0 ? zeros : seal[-1].seal, LANE, seal->first,
+                 seal->last, root, seal->seal);
+    lane->seal_count++;
+    digest_engine_destroy(engine);
+}
+
+static void lane_post(struct lane *lane, size_t count)
+{
+    for (size_t index = 0; index < count; index++) {
+        lane->row_count++;
+        lane->rows[lane->row_count - 1] = row_make((int64_t)lane->row_count);
+    }
+    lane_seal(lane, count);
+}
+
+// Turns of 1, 3 and 2 rows: positions 1, 2 to 4, 5 to 6.
+static struct lane lane_make(void)
+{
+    struct lane lane = {0};
+    lane_post(&lane, 1);
+    lane_post(&lane, 3);
+    lane_post(&lane, 2);
+    return lane;
+}
+
+static void assert_differences(struct lane *lane, const char *expected)
+{
+    const struct verify_source source = {
+        .next_row = next_row, .next_seal = next_seal, .differ = differ, .context = lane};
+    struct verify_totals totals;
+    assert_true(verify_lane(&source, LANE, &totals));
+    assert_string_equal(lane->differences, expected);
+}
+
+#define DOES_NOT_FIT "the seal does not fit: rows, their order or the seal were changed|"
+
+static void a_lane_as_it_was_posted_has_no_differences(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    const struct verify_source source = {
+        .next_row = next_row, .next_seal = next_seal, .differ = differ, .context = &lane};
+    struct verify_totals totals;
+    assert_true(verify_lane(&source, LANE, &totals));
+    assert_string_equal(lane.differences, "");
+    assert_int_equal(totals.rows, 6);
+    assert_int_equal(totals.seals, 3);
+    assert_int_equal(totals.head, 6);
+    assert_memory_equal(totals.head_seal, lane.seals[2].seal, DIGEST_BYTES);
+}
+
+static void an_empty_lane_has_no_differences(void **state)
+{
+    (void)state;
+    struct lane lane = {0};
+    assert_differences(&lane, "");
+}
+
+static void a_changed_row_is_found_in_its_turn_alone(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    lane.rows[2].money++;
+    assert_differences(&lane, "2-4 " DOES_NOT_FIT);
+}
+
+static void a_removed_row_is_named(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    memmove(&lane.rows[2], &lane.rows[3], 3 * sizeof(lane.rows[0]));
+    lane.row_count--;
+    assert_differences(&lane, "3-3 sealed, but not there|");
+}
+
+static void a_removed_end_is_named(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    lane.row_count -= 3;
+    assert_differences(&lane, "4-4 sealed, but not there|5-6 sealed, but not there|");
+}
+
+static void swapped_rows_are_found(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    const struct journal_row kept = lane.rows[1];
+    lane.rows[1] = lane.rows[3];
+    lane.rows[3] = kept;
+    lane.rows[1].position = 2;
+    lane.rows[3].position = 4;
+    assert_differences(&lane, "2-4 " DOES_NOT_FIT);
+}
+
+static void an_added_row_is_found(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    lane.rows[lane.row_count++] = row_make(7);
+    lane.rows[lane.row_count++] = row_make(8);
+    assert_differences(&lane, "7-8 behind the last seal|");
+}
+
+static void a_changed_seal_breaks_its_own_turn_and_the_next(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    lane.seals[0].seal[0] ^= 1;
+    assert_differences(&lane, "1-1 " DOES_NOT_FIT "2-4 " DOES_NOT_FIT);
+}
+
+static void a_removed_seal_leaves_rows_uncovered(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    lane.seals[1] = lane.seals[2];
+    lane.seal_count--;
+    assert_differences(&lane, "2-4 no seal covers these rows|"
+                              "5-6 this seal does not join the one before it|"
+                              "5-6 " DOES_NOT_FIT);
+}
+
+static void an_overlapping_seal_is_found(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    lane.seals[1].first = 1;
+    assert_differences(&lane, "1-4 this seal does not join the one before it|"
+                              "1-1 sealed, but not there|");
+}
+
+static void a_seal_over_everything_does_not_exhaust_memory(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    lane.seals[2].last = INT32_MAX;
+    assert_differences(&lane, "5-2147483647 one seal over more rows than any turn writes|");
+}
+
+static void rows_of_another_lane_do_not_fit(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    for (size_t index = 0; index < lane.row_count; index++) {
+        lane.rows[index].lane = LANE + 1;
+    }
+    assert_differences(&lane, "1-1 " DOES_NOT_FIT "2-4 " DOES_NOT_FIT "5-6 " DOES_NOT_FIT);
+}
+
+static void an_unknown_encoding_is_named(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    lane.rows[4].encoding = 9;
+    assert_differences(&lane, "5-5 encoding 9 is not known to this program|");
+}
+
+static void a_source_that_fails_is_no_difference(void **state)
+{
+    (void)state;
+    for (size_t fails_at_row = 1; fails_at_row <= 7; fails_at_row++) {
+        struct lane lane = lane_make();
+        lane.fails_at_row = fails_at_row;
+        const struct verify_source source = {
+            .next_row = next_row, .next_seal = next_seal, .differ = differ, .context = &lane};
+        struct verify_totals totals;
+        assert_false(verify_lane(&source, LANE, &totals));
+        assert_string_equal(lane.differences, "");
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_lane_as_it_was_posted_has_no_differences),
+        cmocka_unit_test(an_empty_lane_has_no_differences),
+        cmocka_unit_test(a_changed_row_is_found_in_its_turn_alone),
+        cmocka_unit_test(a_removed_row_is_named),
+        cmocka_unit_test(a_removed_end_is_named),
+        cmocka_unit_test(swapped_rows_are_found),
+        cmocka_unit_test(an_added_row_is_found),
+        cmocka_unit_test(a_changed_seal_breaks_its_own_turn_and_the_next),
+        cmocka_unit_test(a_removed_seal_leaves_rows_uncovered),
+        cmocka_unit_test(an_overlapping_seal_is_found),
+        cmocka_unit_test(a_seal_over_everything_does_not_exhaust_memory),
+        cmocka_unit_test(rows_of_another_lane_do_not_fit),
+        cmocka_unit_test(an_unknown_encoding_is_named),
+        cmocka_unit_test(a_source_that_fails_is_no_difference),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
