@@ -46,7 +46,7 @@ struct connection {
     enum connection_state state;
     PGconn *libpq;
     struct loop_descriptor descriptor;
-    struct loop_timer timer; // back-off while closed, patience while connecting
+    struct loop_timer timer; // back-off while closed, patience otherwise
     struct loop_task lost_task;
     struct sent sent;
     uint32_t backoff_ms;
@@ -289,6 +289,21 @@ static bool connection_take_result(struct connection *connection, const PGresult
     return connection->state == CONNECTION_READY;
 }
 
+// A server that was stopped keeps its connection and never answers: what waits for it has to be told
+// otherwise. A living one ends every statement sooner than this by its own timeouts.
+static void connection_be_patient(struct connection *connection)
+{
+    if (connection->state != CONNECTION_READY) {
+        return;
+    }
+    if (connection->sent.count > 0) {
+        loop_timer_start(&connection->timer,
+                         connection->options.statement_ms + connection->options.lock_ms);
+    } else {
+        loop_timer_stop(&connection->timer);
+    }
+}
+
 // After each statement's results libpq says NULL; after a sync it does not.
 static void connection_take_results(struct connection *connection)
 {
@@ -358,12 +373,13 @@ static void descriptor_ready(void *context, unsigned ready)
         return;
     }
     connection_take_results(connection);
+    connection_be_patient(connection);
     if (connection->state == CONNECTION_PREPARING || connection->state == CONNECTION_READY) {
         connection_flush(connection);
     }
 }
 
-// Time is up: the back-off's, or that of a connection that does not come about.
+// Time is up: the back-off's, or that of a connection that does not come about or has gone silent.
 static void timer_fired(void *context)
 {
     struct connection *connection = context;
@@ -371,7 +387,9 @@ static void timer_fired(void *context)
         connection_open(connection);
         return;
     }
-    connection_note_error(connection, "no connection within the time allowed");
+    connection_note_error(connection, connection->state == CONNECTION_READY
+                                          ? "no answer within the time allowed"
+                                          : "no connection within the time allowed");
     connection_lose(connection);
 }
 
@@ -455,6 +473,9 @@ void connection_send(struct connection *connection, enum statement statement,
 void connection_sync(struct connection *connection)
 {
     connection_note_sent(connection, PQpipelineSync(connection->libpq), SENT_SYNC);
+    if (!loop_timer_is_armed(&connection->timer)) {
+        connection_be_patient(connection);
+    }
     connection_flush(connection);
 }
 
