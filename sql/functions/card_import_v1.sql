@@ -14,9 +14,10 @@ create or replace function bonus.card_import_v1(
     set search_path = pg_catalog, pg_temp
 as $$
     with given as (
-        select i, lanes[i] as lane, cards[i] as card,
-            row_number() over (partition by lanes[i], cards[i] order by i) as occurrence
-        from generate_subscripts(cards, 1) as i
+        -- unnest, not cards[i]: an element of a flat array is found by walking all before it.
+        select i::integer, lane, card,
+            row_number() over (partition by lane, card order by i) as occurrence
+        from unnest(lanes, cards) with ordinality as batch (lane, card, i)
     ),
     added as (
         insert into bonus.card (lane, card, state)
