@@ -13,8 +13,8 @@
 void tls_describe_error(char *text, size_t size)
 {
     unsigned long code = ERR_peek_last_error();
-    const char *reason =
-        ERR_SYSTEM_ERROR(code) ? strerrordesc_np(ERR_GET_REASON(code)) : ERR_reason_error_string(code);
+    const char *reason = ERR_SYSTEM_ERROR(code) ? strerrordesc_np(ERR_GET_REASON(code))
+                                                : ERR_reason_error_string(code);
     snprintf(text, size, "%s", code == 0 || reason == NULL ? "no reason given" : reason);
     ERR_clear_error();
 }
@@ -61,6 +61,13 @@ enum bonus_result tls_context_create(const struct tls_files *files, SSL_CTX **co
     return result;
 }
 
+// Server name indication. The macro for it casts the constness away, which we do not allow.
+static bool tls_ask_for(SSL *connection, const char *name)
+{
+    return SSL_ctrl(connection, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                    (void *)(uintptr_t)name) == 1;
+}
+
 SSL *tls_connection_create(SSL_CTX *context, const char *name)
 {
     SSL *created = SSL_new(context);
@@ -74,9 +81,8 @@ SSL *tls_connection_create(SSL_CTX *context, const char *name)
     unsigned char address[sizeof(struct in6_addr)];
     bool is_address =
         inet_pton(AF_INET, name, address) == 1 || inet_pton(AF_INET6, name, address) == 1;
-    bool is_taken =
-        is_address ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(created), name) == 1
-                   : SSL_set1_host(created, name) == 1 && SSL_set_tlsext_host_name(created, name);
+    bool is_taken = is_address ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(created), name) == 1
+                               : SSL_set1_host(created, name) == 1 && tls_ask_for(created, name);
     if (!is_taken) {
         SSL_free(created);
         return NULL;

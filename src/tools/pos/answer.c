@@ -91,22 +91,38 @@ static void answer_tell_posted(const struct pos *pos, const struct bonus_outcome
             rrn[0] == '\0' ? "" : ", RRN ", rrn);
 }
 
-static enum pos_result answer_fail(const struct pos *pos, const struct bonus_outcome *outcome)
+// What can be done about it, where there is something; NULL otherwise.
+static const char *answer_hint(const struct bonus_outcome *outcome, char *hint, size_t size)
 {
-    char hint[160];
-    enum pos_result result = pos_result_of(outcome->result);
-    bool is_open = outcome->stan != 0 && outcome->kind != BONUS_KIND_TRANSACTION_STATUS &&
-                   (outcome->result == BONUS_UNKNOWN || outcome->result == BONUS_UNREACHABLE);
-    snprintf(hint, sizeof(hint),
+    if (outcome->code == BONUS_CODE_NOT_FOUND) {
+        snprintf(hint, size, "bonus-pos repeat %" PRIu64 " makes it final", outcome->stan);
+        return hint;
+    }
+    if (outcome->stan == 0 || outcome->kind == BONUS_KIND_TRANSACTION_STATUS ||
+        (outcome->result != BONUS_UNKNOWN && outcome->result != BONUS_UNREACHABLE)) {
+        return NULL;
+    }
+    snprintf(hint, size,
              "bonus-pos repeat %" PRIu64 " sends it again, bonus-pos status %" PRIu64
              " asks what became of it",
              outcome->stan, outcome->stan);
+    return hint;
+}
+
+static enum pos_result answer_fail(const struct pos *pos, const struct bonus_outcome *outcome)
+{
+    char text[160];
+    enum pos_result result = pos_result_of(outcome->result);
+    const char *hint = answer_hint(outcome, text, sizeof(text));
     if (outcome->result == BONUS_REFUSED) {
-        return pos_fail(pos, result, NULL, "refused: %s: %s", bonus_code_name(outcome->code),
+        return pos_fail(pos, result, hint, "refused: %s: %s", bonus_code_name(outcome->code),
                         outcome->error);
     }
-    return pos_fail(pos, result, is_open ? hint : NULL, "%s: %s",
-                    bonus_result_text(outcome->result), outcome->error);
+    if (outcome->result == BONUS_UNKNOWN || outcome->result == BONUS_UNREACHABLE) {
+        return pos_fail(pos, result, hint, "%s: %s", bonus_result_text(outcome->result),
+                        outcome->error);
+    }
+    return pos_fail(pos, result, hint, "%s", outcome->error);
 }
 
 enum pos_result answer_print(const struct pos *pos, const struct bonus_outcome *outcome)

@@ -35,6 +35,9 @@ static json_t *answer_json_rrn(uint64_t rrn)
 
 static json_t *answer_json_purchase(const struct bonus_purchase_facts *facts)
 {
+    if (facts->currency == 0) { // ALREADY_POSTED knows no more
+        return json_pack("{s:o}", "rrn", answer_json_rrn(facts->rrn));
+    }
     return json_pack("{s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:i, s:I, s:b}",   //
                      "rrn", answer_json_rrn(facts->rrn),                          //
                      "currency", answer_json_currency(facts->currency),           //

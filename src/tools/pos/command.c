@@ -90,7 +90,7 @@ static void command_print_help(const struct pos *pos, const struct command *comm
     }
     if ((command->groups & SETTINGS_TILL) != 0) {
         fputs("\nThe settings of a till may stand in the configuration file, for instance:\n"
-              "  [till]\n  server = bonus.example:7400\n  ca = /etc/bonus/ca.pem\n",
+              "  [till]\n  server = bonus.example:7450\n  ca = /etc/bonus/ca.pem\n",
               pos->out);
     }
     command_print_codes(pos);

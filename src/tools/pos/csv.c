@@ -27,9 +27,7 @@ const char *csv_result_text(enum csv_result result)
         [CSV_END] = "there are no more records",
         [CSV_TOO_MANY] = "the record has too many fields",
         [CSV_TOO_LONG] = "the record is too long",
-        [CSV_STRAY_QUOTE] =
-            "a quote stands where none may: a field with quotes is quoted whole and "
-            "its quotes are doubled",
+        [CSV_STRAY_QUOTE] = "a quote stands where none may: quote the field, double its quotes",
         [CSV_OPEN_QUOTE] = "the file ends inside quotes",
         [CSV_NUL] = "a zero byte",
         [CSV_UNREADABLE] = "cannot be read",

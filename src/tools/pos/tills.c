@@ -31,8 +31,7 @@ static const char *tills_hint(enum bonus_result result)
 enum pos_result tills_fail(const struct pos *pos, const struct bonus *till,
                            enum bonus_result result)
 {
-    return pos_fail(pos, pos_result_of(result), tills_hint(result), "%s: %s",
-                    bonus_result_text(result), bonus_error(till));
+    return pos_fail(pos, pos_result_of(result), tills_hint(result), "%s", bonus_error(till));
 }
 
 static enum pos_result tills_require(const struct pos *pos, const char *option, const char *value)
@@ -52,7 +51,7 @@ static enum pos_result tills_split_server(const struct pos *pos, const char *ser
     bool is_bracketed = size >= 2 && server[0] == '[' && server[size - 1] == ']';
     if (size == 0 || size >= TILLS_HOST_BYTES || colon[1] == '\0') {
         return pos_fail(pos, POS_USAGE, NULL,
-                        "--server is \"%s\", it should be HOST:PORT, such as bonus.example:7400",
+                        "--server is \"%s\", it should be HOST:PORT, such as bonus.example:7450",
                         server);
     }
     snprintf(host, TILLS_HOST_BYTES, "%.*s", (int)(is_bracketed ? size - 2 : size),
@@ -101,7 +100,7 @@ enum pos_result tills_open(const struct pos *pos, const struct settings *setting
         .certificate_file = files->certificate,
         .key_file = files->key,
         .journal_file = files->journal,
-        .software = "bonus-pos",
+        .software = "bonus-pos " BONUS_VERSION,
         .slip_language = settings->language,
         .slip_width = settings->width,
         .deadline_ms = (int)settings->deadline_ms,

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -206,6 +207,9 @@ static bool fake_act(struct fake_server *server, SSL *tls, const struct wire_req
     case FAKE_REFUSE:
         fake_decide(server, request, server->refusal, &answer);
         return fake_answer(server, tls, &answer);
+    case FAKE_ANSWER_ALONE:
+        fake_decide(server, request, WIRE_RESULT_APPROVED, &answer);
+        return fake_write(tls, &answer);
     case FAKE_BLOCK:
         return fake_put_off(tls, request, WIRE_RESULT_TERMINAL_BLOCKED, 0);
     case FAKE_BUSY:
@@ -307,6 +311,10 @@ static void fake_serve(struct fake_server *server, int connection)
 static void *fake_run(void *context)
 {
     struct fake_server *server = context;
+    sigset_t broken_pipe; // a till that left must not end the test
+    sigemptyset(&broken_pipe);
+    sigaddset(&broken_pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &broken_pipe, NULL);
     for (;;) {
         int connection = accept(server->listener, NULL, NULL);
         pthread_mutex_lock(&server->lock);

@@ -24,7 +24,8 @@ enum fake_deed {
     FAKE_CLOSE,            // close the connection without deciding it
     FAKE_POST_AND_CLOSE,   // decide it and close the connection
     FAKE_POST_AND_SILENCE, // decide it and never answer
-    FAKE_HOLD,             // decide it and answer after the next request was answered
+    FAKE_HOLD,             // decide it and answer after the next one that is answered with ANSWER
+    FAKE_ANSWER_ALONE,     // answer, and keep holding what is held
     FAKE_DISPLACE,         // say that another session took over, and close
     FAKE_GARBAGE,          // answer bytes that are no response
 };
