@@ -3,7 +3,6 @@
 // line.
 #include "daemon/config_internal.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -289,7 +288,9 @@ void config_read(struct config *config, const char *path, struct config_errors *
     config_preset(config);
     FILE *file = fopen(path, "re");
     if (file == NULL) {
-        config_put_error(errors, path, strerror(errno), "name a configuration file with --config");
+        char fact[128];
+        snprintf(fact, sizeof(fact), "%m");
+        config_put_error(errors, path, fact, "name a configuration file with --config");
         return;
     }
     struct config_reading reading = {

@@ -3,7 +3,6 @@
 // refused.
 #include "service/answer.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -24,8 +23,9 @@ void answer_set_refusal(struct wire_response *response, enum verdict verdict, co
         .result = (enum wire_result_code)verdict,
         .retry_after_ms = answer_retry_after_ms(verdict),
     };
-    snprintf(response->detail, sizeof(response->detail), "%s",
-             detail != NULL ? detail : verdict_text(verdict));
+    const char *text = detail != NULL ? detail : verdict_text(verdict);
+    size_t size = strnlen(text, sizeof(response->detail) - 1);
+    memcpy(response->detail, text, size); // the rest is zero
 }
 
 uint64_t answer_rrn(const struct registry *registry, uint16_t lane, int64_t position)

@@ -32,6 +32,7 @@ static void balance_set_slip(struct wire_response *response, const struct reques
     struct slip slip = {
         .kind = SLIP_BALANCE,
         .at_us = ask->read_at_us,
+        .utc_offset_min = request->head.utc_offset_min,
         .card = request->message.balance.card,
         .balance_count = ask->balance_count,
     };

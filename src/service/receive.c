@@ -7,6 +7,11 @@
 #include "service/handler.h"
 #include "service/session_internal.h"
 
+enum {
+    UTC_OFFSET_MIN = -12 * 60, // minutes; the range of time zones on Earth
+    UTC_OFFSET_MAX = 14 * 60,
+};
+
 // A frame on its way to becoming a request.
 struct arrival {
     struct session *session;
@@ -55,6 +60,12 @@ static bool arrival_has_slip_language(const struct arrival *arrival)
            slip_language_find(arrival->envelope->slip.language, &language);
 }
 
+static bool arrival_has_utc_offset(const struct arrival *arrival)
+{
+    return arrival->head.utc_offset_min >= UTC_OFFSET_MIN &&
+           arrival->head.utc_offset_min <= UTC_OFFSET_MAX;
+}
+
 static bool arrival_fits_session(const struct arrival *arrival)
 {
     return arrival->session->request_count < arrival->session->service->limits.session_requests_max;
@@ -78,6 +89,7 @@ static const struct arrival_rule {
      "stan must be 1 or more with Purchase, CardActivate and CardBlock, and 0 with all others."},
     {arrival_has_slip_width, VERDICT_INVALID, "slip.width must be 0, 32, 40 or 48."},
     {arrival_has_slip_language, VERDICT_INVALID, "slip.language must be ru, en, uk or kk."},
+    {arrival_has_utc_offset, VERDICT_INVALID, "slip.utc_offset_min must be -720 to 840."},
     {arrival_fits_session, VERDICT_BUSY,
      "This session has as many requests in flight as LogonAnswer.in_flight_max allows."},
     {arrival_precedes_drain, VERDICT_UNAVAILABLE,
@@ -118,6 +130,7 @@ static void receive_fill_head(struct request_head *head, const struct wire_reque
     head->sent_at_us = envelope->sent_at_us;
     if (envelope->has_slip && envelope->slip.width != 0) {
         head->slip_width = envelope->slip.width;
+        head->utc_offset_min = envelope->slip.utc_offset_min;
         (void)slip_language_find(envelope->slip.language, &head->slip_language);
     }
 }

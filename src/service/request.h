@@ -38,6 +38,7 @@ struct request_head {
     int64_t arrived_steadily; // microseconds of the monotonic clock
     uint32_t slip_width;      // 0: no slip
     enum slip_language slip_language;
+    int32_t utc_offset_min; // of slips that have no receipt
 };
 
 struct request {

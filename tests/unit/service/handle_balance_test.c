@@ -38,6 +38,27 @@ static void every_currency_is_answered_and_on_the_slip(void **state)
     assert_non_null(strstr(link->slip, "500.00"));
 }
 
+static void the_slip_shows_the_tills_local_time(void **state)
+{
+    struct scene *scene = *state;
+    struct scene_link *link = scene_log_on(scene, SCENE_TILL);
+    const struct wire_request request = {
+        .number = 9,
+        .kind = WIRE_KIND_BALANCE_INQUIRY,
+        .body = {.bytes = (const uint8_t *)"\x0a\x0d" SCENE_CARD, .size = 15},
+        .has_slip = true,
+        .slip = {.width = 32, .language = "en", .utc_offset_min = 180},
+    };
+    scene_send_envelope(link, &request);
+    scene_run(scene);
+    scene_expect(link, 9, VERDICT_APPROVED);
+    assert_non_null(strstr(link->slip, "2023-11-15 01:13")); // 22:13 UTC
+    struct wire_request wrong = request;
+    wrong.slip.utc_offset_min = 841;
+    scene_send_envelope(link, &wrong);
+    scene_expect(link, 9, VERDICT_INVALID);
+}
+
 static void an_unknown_card_is_told_so(void **state)
 {
     struct scene *scene = *state;
@@ -72,6 +93,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scene_setup, scene_teardown)
     const struct CMUnitTest tests[] = {
         TEST(every_currency_is_answered_and_on_the_slip),
+        TEST(the_slip_shows_the_tills_local_time),
         TEST(an_unknown_card_is_told_so),
         TEST(a_blocked_card_is_answered_with_its_state),
         TEST(a_number_without_its_check_digit_is_invalid),
