@@ -339,6 +339,14 @@ static void batch_refuse(struct batch *batch, uint32_t index, enum verdict verdi
     }
 }
 
+// Poison is refused by its key alone. Its texts were not sent, so what was loaded for it says
+// nothing of its card: whoever comes later in the batch must not meet that.
+static void batch_refuse_poison(struct batch *batch, uint32_t index)
+{
+    batch_refuse(batch, index, VERDICT_REFUSED_BY_LEDGER, 0);
+    batch_remember_key(batch, index);
+}
+
 // Runs the rule of one new key. Of the effect only what a rule may leave alone is cleared: its account
 // is large and read only where the rule says that it changed.
 static enum base_result batch_decide_one(struct batch *batch, uint32_t index, const struct row *row,
@@ -368,8 +376,7 @@ static enum base_result batch_decide_one(struct batch *batch, uint32_t index, co
     };
     struct posting_effect effect;
     memset(&effect, 0, offsetof(struct posting_effect, account));
-    enum verdict verdict = posting->poison ? VERDICT_REFUSED_BY_LEDGER
-                                           : posting->rule->decide(posting, &facts, &effect);
+    enum verdict verdict = posting->rule->decide(posting, &facts, &effect);
     if (verdict == VERDICT_APPROVED) {
         batch_apply(batch, index, &facts, &effect, account, card);
     } else {
@@ -398,6 +405,10 @@ enum base_result batch_decide(struct batch *batch, const PGresult *result,
         if (batch_recognise(batch, i, &row)) {
             continue;
         }
+        if (batch->postings[i]->poison) {
+            batch_refuse_poison(batch, i);
+            continue;
+        }
         enum base_result decided = batch_decide_one(batch, i, &row, registry);
         if (decided != BASE_OK) {
             return decided;
@@ -413,6 +424,10 @@ bool batch_has_writes(const struct batch *batch)
 
 struct posting *batch_find_ordinal(const struct batch *batch, uint32_t ordinal)
 {
+    // Decisions of an earlier turn may still stand there: none counts before it was made.
+    if (ordinal == 0 || ordinal > batch->posted_count) {
+        return NULL;
+    }
     for (uint32_t i = 0; i < batch->count; i++) {
         if (batch->decisions[i].state == DECISION_POSTED && batch->decisions[i].ordinal == ordinal) {
             return batch->postings[i];

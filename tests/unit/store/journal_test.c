@@ -101,7 +101,7 @@ static void no_card_is_an_empty_card(void **state)
 
 #define FIELD(name)                                                                                \
     {                                                                                              \
-        #name, offsetof(struct journal_row, name), sizeof(((struct journal_row *)NULL)->name)      \
+#name, offsetof(struct journal_row, name), sizeof(((struct journal_row *)NULL)->name)      \
     }
 
 // Every field but card and body, which are pointers.
@@ -110,14 +110,30 @@ static const struct {
     size_t offset;
     size_t size;
 } fields[] = {
-    FIELD(lane),           FIELD(position),          FIELD(encoding),
-    FIELD(kind),           FIELD(terminal),          FIELD(epoch),
-    FIELD(stan),           FIELD(store),             FIELD(member),
-    FIELD(currency),       FIELD(money),             FIELD(base),
-    FIELD(earned),         FIELD(redeemed),          FIELD(balance_after),
-    FIELD(lifetime_after), FIELD(previous_position), FIELD(programme_version),
-    FIELD(rate_bp),        FIELD(posted_at_us),      FIELD(receipt_at_us),
-    FIELD(utc_offset_min), FIELD(sent_at_us),        FIELD(arrived_at_us),
+    FIELD(lane),
+    FIELD(position),
+    FIELD(encoding),
+    FIELD(kind),
+    FIELD(terminal),
+    FIELD(epoch),
+    FIELD(stan),
+    FIELD(store),
+    FIELD(member),
+    FIELD(currency),
+    FIELD(money),
+    FIELD(base),
+    FIELD(earned),
+    FIELD(redeemed),
+    FIELD(balance_after),
+    FIELD(lifetime_after),
+    FIELD(previous_position),
+    FIELD(programme_version),
+    FIELD(rate_bp),
+    FIELD(posted_at_us),
+    FIELD(receipt_at_us),
+    FIELD(utc_offset_min),
+    FIELD(sent_at_us),
+    FIELD(arrived_at_us),
     FIELD(salt),
 };
 

@@ -46,11 +46,34 @@ static void an_empty_array_has_no_dimension(void **state)
 static void integers_have_the_width_of_their_type(void **state)
 {
     (void)state;
-    static const uint8_t of_int2[] = {HEADER(0, 21, 2), 0, 0, 0, 2, 0x12, 0x34, 0, 0, 0, 2, 255, 254};
+    static const uint8_t of_int2[] = {
+        HEADER(0, 21, 2), 0, 0, 0, 2, 0x12, 0x34, 0, 0, 0, 2, 255, 254};
     static const uint8_t of_int4[] = {HEADER(0, 23, 1), 0, 0, 0, 4, 0x80, 0, 0, 1};
     static const uint8_t of_int8[] = {HEADER(0, 20, 2),
-                                      0, 0, 0, 8, 0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef,
-                                      0, 0, 0, 8, 255,  255,  255,  255,  255,  255,  255,  254};
+                                      0,
+                                      0,
+                                      0,
+                                      8,
+                                      0x01,
+                                      0x23,
+                                      0x45,
+                                      0x67,
+                                      0x89,
+                                      0xab,
+                                      0xcd,
+                                      0xef,
+                                      0,
+                                      0,
+                                      0,
+                                      8,
+                                      255,
+                                      255,
+                                      255,
+                                      255,
+                                      255,
+                                      255,
+                                      255,
+                                      254};
     struct parameter_array array;
     parameter_array_init(&array, PARAMETER_INT2);
     parameter_array_add_integer(&array, 0x1234);
@@ -108,9 +131,44 @@ static void no_text_and_an_empty_text_are_null(void **state)
 static void times_count_from_the_year_2000_which_is_no_null(void **state)
 {
     (void)state;
-    static const uint8_t expected[] = {HEADER(1, 1184, 4), 0, 0, 0, 8, 0,   0,   0,   0,
-                                       0, 0, 0, 0, 0, 0, 0, 8, 255, 255, 255, 255, 255, 255, 255, 255,
-                                       0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 1, NULL_ELEMENT};
+    static const uint8_t expected[] = {HEADER(1, 1184, 4),
+                                       0,
+                                       0,
+                                       0,
+                                       8,
+                                       0,
+                                       0,
+                                       0,
+                                       0,
+                                       0,
+                                       0,
+                                       0,
+                                       0,
+                                       0,
+                                       0,
+                                       0,
+                                       8,
+                                       255,
+                                       255,
+                                       255,
+                                       255,
+                                       255,
+                                       255,
+                                       255,
+                                       255,
+                                       0,
+                                       0,
+                                       0,
+                                       8,
+                                       0,
+                                       0,
+                                       0,
+                                       0,
+                                       0,
+                                       0,
+                                       0,
+                                       1,
+                                       NULL_ELEMENT};
     struct parameter_array array;
     parameter_array_init(&array, PARAMETER_TIMESTAMPTZ);
     parameter_array_add_time(&array, YEAR_2000_US);

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writing: lane_post_v1 into a transaction's copy of the lane.
+#include "ledger.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "pgresult.h"
+#include "sent.h"
+
+#define UNIQUE_VIOLATION "23505"
+#define CHECK_VIOLATION "23514"
+#define NOT_AS_LOADED "40001"
+
+enum { SCALAR_LANE, SCALAR_TURN_AT, SCALAR_HEAD, SCALAR_SEAL, SCALAR_PROGRAMME_VERSION };
+
+// Each group of arrays runs in parallel.
+static void check_group(const struct parameters *parameters, int first, int last, int but)
+{
+    for (int place = first; place <= last; place++) {
+        CHECK(place == but || sent_count(parameters, place) == sent_count(parameters, first));
+    }
+}
+
+static void check_post_counts(const struct parameters *parameters)
+{
+    CHECK(parameters->count == POST_PLACES);
+    check_group(parameters, POST_PLACE(KINDS), POST_PLACE(RECEIPT_NUMBERS), 0);
+    check_group(parameters, POST_PLACE(REFUSED_REQUEST_KINDS), POST_PLACE(REFUSED_FINGERPRINTS), 0);
+    check_group(parameters, POST_PLACE(ACCOUNT_MEMBERS), POST_PLACE(ACCOUNT_LOT_ENDS),
+                POST_PLACE(ACCOUNT_LOTS));
+    check_group(parameters, POST_PLACE(CHANGED_CARDS), POST_PLACE(CHANGED_MEMBERS), 0);
+}
+
+// A row as it was sent; card and body are the caller's to give.
+static struct journal_row sent_row(const struct parameters *p, uint32_t i)
+{
+    struct journal_row row = {
+        .lane = (uint16_t)sent_scalar(p, SCALAR_LANE),
+        .position = sent_scalar(p, SCALAR_HEAD) + i + 1,
+        .encoding = (uint16_t)sent_integer(p, POST_PLACE(ENCODINGS), i),
+        .kind = (uint16_t)sent_integer(p, POST_PLACE(KINDS), i),
+        .terminal = (uint32_t)sent_integer(p, POST_PLACE(TERMINALS), i),
+        .epoch = (uint64_t)sent_integer(p, POST_PLACE(EPOCHS), i),
+        .stan = (uint64_t)sent_integer(p, POST_PLACE(STANS), i),
+        .store = (uint32_t)sent_integer(p, POST_PLACE(STORES), i),
+        .member = sent_integer(p, POST_PLACE(MEMBERS), i),
+        .currency = (uint16_t)sent_integer(p, POST_PLACE(CURRENCIES), i),
+        .money = sent_integer(p, POST_PLACE(MONEYS), i),
+        .base = sent_integer(p, POST_PLACE(BASES), i),
+        .earned = sent_integer(p, POST_PLACE(EARNEDS), i),
+        .redeemed = sent_integer(p, POST_PLACE(REDEEMEDS), i),
+        .balance_after = sent_integer(p, POST_PLACE(BALANCES_AFTER), i),
+        .lifetime_after = sent_integer(p, POST_PLACE(LIFETIMES_AFTER), i),
+        .previous_position = sent_integer(p, POST_PLACE(PREVIOUS_POSITIONS), i),
+        .programme_version = (uint32_t)sent_scalar(p, SCALAR_PROGRAMME_VERSION),
+        .rate_bp = (uint32_t)sent_integer(p, POST_PLACE(RATES_BP), i),
+        .posted_at_us = sent_scalar(p, SCALAR_TURN_AT) + PARAMETER_EPOCH_US,
+        .receipt_at_us = sent_time_us(p, POST_PLACE(RECEIPTS_AT), i),
+        .utc_offset_min = (int16_t)sent_integer(p, POST_PLACE(UTC_OFFSETS_MIN), i),
+        .sent_at_us = sent_time_us(p, POST_PLACE(SENTS_AT), i),
+        .arrived_at_us = sent_time_us(p, POST_PLACE(ARRIVEDS_AT), i),
+    };
+    size_t salt_size;
+    const uint8_t *salt = sent_bytes(p, POST_PLACE(SALTS), i, &salt_size);
+    CHECK(salt_size == sizeof(row.salt));
+    memcpy(row.salt, salt, salt_size);
+    return row;
+}
+
+// The seal is that of the rows as they were sent.
+static void check_seal(const struct ledger_lane *lane, const struct parameters *p)
+{
+    uint32_t count = sent_count(p, POST_PLACE(KINDS));
+    uint8_t *leaves = memory_allocate(count, DIGEST_BYTES);
+    struct digest_engine *engine = digest_engine_create();
+    for (uint32_t i = 0; i < count; i++) {
+        char card[LEDGER_TEXT_BYTES];
+        struct journal_row row = sent_row(p, i);
+        sent_text(p, POST_PLACE(CARDS), i, card, sizeof(card));
+        row.card = card;
+        row.body = sent_bytes(p, POST_PLACE(BODIES), i, &row.body_size);
+        journal_row_digest(engine, &row, leaves + (size_t)i * DIGEST_BYTES);
+    }
+    uint8_t root[DIGEST_BYTES];
+    uint8_t seal[DIGEST_BYTES];
+    digest_compute_merkle_root(engine, leaves, count, root);
+    journal_seal(engine, lane->seal, lane->number, lane->row_count + 1, lane->row_count + count,
+                 root, seal);
+    CHECK(p->sizes[SCALAR_SEAL] == DIGEST_BYTES);
+    CHECK(memcmp(p->values[SCALAR_SEAL], seal, DIGEST_BYTES) == 0);
+    digest_engine_destroy(engine);
+    free(leaves);
+}
+
+static PGresult *refuse_poison(const struct ledger *ledger, uint32_t index)
+{
+    char ordinal[32];
+    snprintf(ordinal, sizeof(ordinal), "ordinal=%u", index + 1);
+    return ledger->poison_is_named
+               ? pgresult_create_error("BN001", ordinal)
+               : pgresult_create_error(CHECK_VIOLATION, "Failing row contains (1).");
+}
+
+// False: the key is there already.
+static bool add_key(struct ledger_lane *lane, const struct ledger_key *key)
+{
+    CHECK(lane->key_count < LEDGER_KEYS_MAX);
+    if (ledger_find_key(lane, &key->key) != NULL) {
+        return false;
+    }
+    lane->keys[lane->key_count++] = *key;
+    return true;
+}
+
+static void take_fingerprint(const struct parameters *p, int place, uint32_t index,
+                             uint8_t fingerprint[DIGEST_BYTES])
+{
+    size_t size;
+    const uint8_t *bytes = sent_bytes(p, place, index, &size);
+    CHECK(size == DIGEST_BYTES);
+    memcpy(fingerprint, bytes, DIGEST_BYTES);
+}
+
+// False: the receipt was posted before.
+static bool add_row(struct ledger_lane *lane, const struct parameters *p, uint32_t i)
+{
+    CHECK(lane->row_count < LEDGER_ROWS_MAX);
+    struct ledger_row row = {.row = sent_row(p, i)};
+    row.receipt.store = (uint32_t)sent_integer(p, POST_PLACE(RECEIPT_STORES), i);
+    row.receipt.date = (uint32_t)sent_integer(p, POST_PLACE(RECEIPT_DATES), i);
+    sent_text(p, POST_PLACE(RECEIPT_DEVICES), i, row.receipt.fiscal_device, LEDGER_TEXT_BYTES);
+    sent_text(p, POST_PLACE(RECEIPT_NUMBERS), i, row.receipt.number, LEDGER_TEXT_BYTES);
+    CHECK(row.row.position == (int64_t)lane->row_count + 1);
+    for (uint32_t other = 0; other < lane->row_count && *row.receipt.number != '\0'; other++) {
+        if (memcmp(&lane->rows[other].receipt, &row.receipt, sizeof(row.receipt)) == 0) {
+            return false;
+        }
+    }
+    lane->rows[lane->row_count++] = row;
+    return true;
+}
+
+static PGresult *post_rows(const struct ledger *ledger, struct ledger_lane *lane,
+                           const struct parameters *p)
+{
+    uint32_t count = sent_count(p, POST_PLACE(KINDS));
+    if (count == 0) {
+        return NULL;
+    }
+    if (sent_scalar(p, SCALAR_HEAD) != (int64_t)lane->row_count) {
+        return pgresult_create_error(NOT_AS_LOADED, NULL);
+    }
+    check_seal(lane, p);
+    for (uint32_t i = 0; i < count; i++) {
+        struct ledger_key key = {
+            .key = {.terminal = (uint32_t)sent_integer(p, POST_PLACE(TERMINALS), i),
+                    .epoch = (uint64_t)sent_integer(p, POST_PLACE(EPOCHS), i),
+                    .stan = (uint64_t)sent_integer(p, POST_PLACE(STANS), i)},
+            .position = (int64_t)lane->row_count + 1,
+            .request_kind = (uint16_t)sent_integer(p, POST_PLACE(REQUEST_KINDS), i),
+            .result = VERDICT_APPROVED,
+        };
+        if (key.key.stan == ledger->poison_stan) {
+            return refuse_poison(ledger, i);
+        }
+        take_fingerprint(p, POST_PLACE(FINGERPRINTS), i, key.fingerprint);
+        if (!add_key(lane, &key) || !add_row(lane, p, i)) {
+            return pgresult_create_error(UNIQUE_VIOLATION, "Key (lane, ...) already exists.");
+        }
+    }
+    memcpy(lane->seal, p->values[SCALAR_SEAL], DIGEST_BYTES);
+    lane->posted_at_us = sent_scalar(p, SCALAR_TURN_AT) + PARAMETER_EPOCH_US;
+    return NULL;
+}
+
+static PGresult *post_refusals(struct ledger_lane *lane, const struct parameters *p)
+{
+    for (uint32_t i = 0; i < sent_count(p, POST_PLACE(REFUSED_STANS)); i++) {
+        struct ledger_key key = {
+            .key = {.terminal = (uint32_t)sent_integer(p, POST_PLACE(REFUSED_TERMINALS), i),
+                    .epoch = (uint64_t)sent_integer(p, POST_PLACE(REFUSED_EPOCHS), i),
+                    .stan = (uint64_t)sent_integer(p, POST_PLACE(REFUSED_STANS), i)},
+            .position = sent_integer(p, POST_PLACE(REFUSED_POSITIONS), i),
+            .request_kind = (uint16_t)sent_integer(p, POST_PLACE(REFUSED_REQUEST_KINDS), i),
+            .result = (uint16_t)sent_integer(p, POST_PLACE(REFUSED_RESULTS), i),
+        };
+        take_fingerprint(p, POST_PLACE(REFUSED_FINGERPRINTS), i, key.fingerprint);
+        if (!add_key(lane, &key)) {
+            return pgresult_create_error(UNIQUE_VIOLATION, "Key (lane, ...) already exists.");
+        }
+    }
+    return NULL;
+}
+
+static void take_lots(const struct parameters *p, uint32_t i, struct account *account)
+{
+    int64_t numbers[LOTS_MAX * LOT_STRIDE];
+    int64_t first = i == 0 ? 0 : sent_integer(p, POST_PLACE(ACCOUNT_LOT_ENDS), i - 1);
+    int64_t end = sent_integer(p, POST_PLACE(ACCOUNT_LOT_ENDS), i);
+    CHECK(first <= end && end - first <= LOTS_MAX * LOT_STRIDE);
+    for (int64_t at = first; at < end; at++) {
+        numbers[at - first] = sent_integer(p, POST_PLACE(ACCOUNT_LOTS), (uint32_t)at);
+    }
+    struct points sum;
+    CHECK(lots_unflatten(numbers, (size_t)(end - first), account->lots, &account->lot_count) ==
+          BASE_OK);
+    CHECK(lots_sum(account->lots, account->lot_count, &sum) == BASE_OK);
+    CHECK(sum.minor == account->balance.minor);
+}
+
+static PGresult *post_accounts(struct ledger_lane *lane, const struct parameters *p)
+{
+    for (uint32_t i = 0; i < sent_count(p, POST_PLACE(ACCOUNT_MEMBERS)); i++) {
+        int64_t member = sent_integer(p, POST_PLACE(ACCOUNT_MEMBERS), i);
+        uint16_t currency = (uint16_t)sent_integer(p, POST_PLACE(ACCOUNT_CURRENCIES), i);
+        const struct ledger_account *known = ledger_find_account(lane, member, currency);
+        int64_t loaded = sent_integer(p, POST_PLACE(ACCOUNT_LOADED_POSITIONS), i);
+        if (loaded != (known != NULL ? known->account.position : 0)) {
+            return pgresult_create_error(NOT_AS_LOADED, NULL);
+        }
+        CHECK(lane->account_count < LEDGER_ACCOUNTS_MAX);
+        size_t place = known != NULL ? (size_t)(known - lane->accounts) : lane->account_count++;
+        struct ledger_account *account = &lane->accounts[place];
+        *account = (struct ledger_account){.member = member, .currency = currency};
+        account->account.position = sent_integer(p, POST_PLACE(ACCOUNT_POSITIONS), i);
+        account->account.balance.minor = sent_integer(p, POST_PLACE(ACCOUNT_BALANCES), i);
+        account->account.lifetime.minor = sent_integer(p, POST_PLACE(ACCOUNT_LIFETIMES), i);
+        take_lots(p, i, &account->account);
+    }
+    return NULL;
+}
+
+static PGresult *post_cards(struct ledger_lane *lane, const struct parameters *p)
+{
+    for (uint32_t i = 0; i < sent_count(p, POST_PLACE(CHANGED_CARDS)); i++) {
+        char number[LEDGER_TEXT_BYTES];
+        sent_text(p, POST_PLACE(CHANGED_CARDS), i, number, sizeof(number));
+        const struct ledger_card *known = ledger_find_card(lane, number);
+        if (known == NULL ||
+            (int64_t)known->state != sent_integer(p, POST_PLACE(CHANGED_LOADED_STATES), i)) {
+            return pgresult_create_error(NOT_AS_LOADED, NULL);
+        }
+        struct ledger_card *card = &lane->cards[known - lane->cards];
+        card->state = (enum card_state)sent_integer(p, POST_PLACE(CHANGED_STATES), i);
+        card->member = sent_integer(p, POST_PLACE(CHANGED_MEMBERS), i);
+    }
+    return NULL;
+}
+
+PGresult *ledger_post(const struct ledger *ledger, struct ledger_lane *lane,
+                      const struct parameters *parameters)
+{
+    check_post_counts(parameters);
+    CHECK(sent_scalar(parameters, SCALAR_LANE) == lane->number);
+    PGresult *error = post_rows(ledger, lane, parameters);
+    if (error == NULL) {
+        error = post_refusals(lane, parameters);
+    }
+    if (error == NULL) {
+        error = post_accounts(lane, parameters);
+    }
+    if (error == NULL) {
+        error = post_cards(lane, parameters);
+    }
+    if (error != NULL) {
+        return error;
+    }
+    PGresult *nothing = pgresult_create_rows(1);
+    (void)pgresult_add_row(nothing);
+    return nothing;
+}

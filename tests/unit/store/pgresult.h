@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Results as libpq hands them over, built by hand and binary like those of the daemon. The columns
+// of lane_begin_v1 have names here; a test holds them against the function's text.
+#ifndef STORE_TEST_PGRESULT_H
+#define STORE_TEST_PGRESULT_H
+
+#include <libpq-fe.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum begin_column {
+#define BEGIN_COLUMN(name) COLUMN_##name,
+#include "begin_column.def"
+#undef BEGIN_COLUMN
+    BEGIN_COLUMN_COUNT
+};
+
+// No rows yet.
+PGresult *pgresult_create_rows(int columns);
+
+// Adds a row of nulls and returns its number.
+int pgresult_add_row(PGresult *result);
+
+void pgresult_set_bool(PGresult *result, int row, int column, int value);
+void pgresult_set_int2(PGresult *result, int row, int column, int64_t value);
+void pgresult_set_int4(PGresult *result, int row, int column, int64_t value);
+void pgresult_set_int8(PGresult *result, int row, int column, int64_t value);
+void pgresult_set_time(PGresult *result, int row, int column, int64_t unix_us);
+void pgresult_set_text(PGresult *result, int row, int column, const char *text);
+void pgresult_set_bytes(PGresult *result, int row, int column, const void *bytes, size_t size);
+void pgresult_set_int8_array(PGresult *result, int row, int column, const int64_t *numbers,
+                             size_t count);
+void pgresult_set_null(PGresult *result, int row, int column);
+
+// One row with one number.
+PGresult *pgresult_create_int8(int64_t value);
+
+// An error of the server; no detail where it is NULL. PQresultErrorField() is linked in place to
+// read these, because libpq has no way to make one.
+PGresult *pgresult_create_error(const char *sqlstate, const char *detail);
+
+// What follows an error up to the next sync.
+PGresult *pgresult_create_aborted(void);
+
+// A command's tag: "COMMIT". PQcmdStatus() is linked in place, for the same reason.
+PGresult *pgresult_create_tag(const char *tag);
+
+#endif
