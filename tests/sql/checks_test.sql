@@ -1,0 +1,190 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Each rule of sql/checks is broken alone, as only the owner of the database can, and found.
+begin;
+select no_plan();
+select till.open_shop();
+
+create temporary table noticed (rule text);
+
+-- Breaks the books, says which rules notice, and takes it back.
+create function till.noticed_by(variadic statements text[])
+    returns text[]
+    language plpgsql
+as $$
+declare
+    statement text;
+    rule text;
+    found boolean;
+    rules text[] = '{}';
+begin
+    begin
+        foreach statement in array statements loop
+            execute statement;
+        end loop;
+        for rule in select viewname from pg_views where schemaname = 'broken' order by 1 loop
+            execute format('select exists (select from broken.%I)', rule) into found;
+            if found then
+                rules := rules || rule;
+            end if;
+        end loop;
+        raise exception 'taken back' using errcode = 'BN999';
+    exception when sqlstate 'BN999' then
+        insert into noticed select unnest(rules);
+        return rules;
+    end;
+end
+$$;
+
+select is(till.noticed_by('select 1'), '{}', 'honest books break no rule');
+
+select is(
+    till.noticed_by($$ update bonus.account set lots = '{2147483647,0,0,0,13754}' where member = 1 $$),
+    '{account_balance_is_sum_of_its_lots}', 'a point taken from a lot');
+select is(
+    till.noticed_by(
+        $$ update bonus.account set lots = lots || '{2147483647,1,0,0,0}' where member = 1 $$),
+    '{account_balance_is_sum_of_its_lots}', 'a lot without points');
+select is(
+    till.noticed_by($$
+        update bonus.account
+        set balance = balance + 100, lots = '{2147483647,0,0,0,13855}' where member = 1
+    $$),
+    '{account_equals_its_last_row}', 'points given without a posting');
+select is(
+    till.noticed_by($$ delete from bonus.account where member = 2 $$),
+    '{account_equals_its_last_row}', 'an account removed');
+select is(
+    till.noticed_by($$ update bonus.account set lifetime = lifetime + 1 where member = 2 $$),
+    '{account_equals_its_last_row}', 'a lifetime changed');
+select is(
+    till.noticed_by(
+        $$ update bonus.journal set previous_position = 0 where lane = 1 and position = 7 $$),
+    '{account_chain_is_unbroken}', 'a chain cut');
+select is(
+    till.noticed_by(
+        $$
+            update bonus.journal set balance_after = balance_after + 1
+            where lane = 1 and position = 4
+        $$),
+    '{balance_follows_the_chain}', 'a balance after that does not follow');
+select is(
+    till.noticed_by(
+        $$
+            update bonus.journal set lifetime_after = lifetime_after + 1
+            where lane = 1 and position = 4
+        $$),
+    '{lifetime_follows_the_chain}', 'a lifetime after that does not follow');
+select is(
+    till.noticed_by(
+        $$ update bonus.journal set money = money + 1 where lane = 1 and position = 7 $$),
+    '{lifetime_follows_the_chain}', 'the money of a purchase changed');
+select is(
+    till.noticed_by(
+        $$ update bonus.journal set base = base + 10000 where lane = 1 and position = 7 $$),
+    '{earned_is_base_times_rate}', 'the base of an award changed');
+select is(
+    till.noticed_by($$ update bonus.programme_rate set rate_bp = 3000 where currency = 643 $$),
+    '{earned_is_base_times_rate}', 'the programme rewritten');
+select is(
+    till.noticed_by(
+        $$ delete from bonus.journal where lane = 1 and position = 6 $$,
+        $$ delete from bonus.posting_key where lane = 1 and position = 6 $$,
+        $$ delete from bonus.receipt where lane = 1 and position = 6 $$),
+    '{journal_positions_are_gap_free}', 'a cardless purchase removed with everything about it');
+select is(
+    till.noticed_by(
+        $$
+            update bonus.seal set first = first - 1
+            where lane = 1 and last = 6
+        $$,
+        $$ update bonus.journal set posted_at = (select posted_at from bonus.seal where lane = 1 and last = 6)
+            where lane = 1 and position = 5 $$,
+        $$ update bonus.seal set posted_at = (select posted_at from bonus.seal where lane = 1 and last = 6)
+            where lane = 1 and last = 5 $$),
+    '{seals_cover_the_journal}', 'a row sealed twice');
+select is(
+    till.noticed_by($$ delete from bonus.seal where lane = 1 and last = 7 $$),
+    '{seals_cover_the_journal}', 'the last seal removed');
+select is(
+    till.noticed_by(
+        $$
+            update bonus.seal set posted_at = posted_at + interval '1 microsecond'
+            where lane = 1 and last = 7
+        $$),
+    '{seal_time_is_that_of_its_rows}', 'a seal of another time');
+select is(
+    till.noticed_by(
+        $$
+            update bonus.journal set posted_at = posted_at - interval '1 day'
+            where lane = 1 and position = 7
+        $$,
+        $$
+            update bonus.seal set posted_at = posted_at - interval '1 day'
+            where lane = 1 and last = 7
+        $$),
+    '{time_never_goes_back}', 'time that goes back');
+select is(
+    till.noticed_by($$ delete from bonus.posting_key where stan = 12 $$),
+    '{every_row_has_its_key}', 'a key removed');
+select is(
+    till.noticed_by($$ update bonus.posting_key set result = 46 where stan = 12 $$),
+    '{every_row_has_its_key}', 'an approval that became a refusal');
+select is(
+    till.noticed_by(
+        $$
+            insert into bonus.posting_key (lane, terminal, epoch, stan, position, request_kind,
+                result, fingerprint)
+            values (1, 1, 77, 999, 99, 5, 1, sha256('999'))
+        $$),
+    '{every_row_has_its_key}', 'an approval without a row');
+select is(
+    till.noticed_by($$ delete from bonus.receipt where number = 'R-12' $$),
+    '{every_purchase_has_its_receipt}', 'a receipt removed');
+select is(
+    till.noticed_by(
+        $$
+            insert into bonus.receipt (lane, store, fiscal_device, date, number, position)
+            values (1, 1, 'FD-1', 20261121, 'R-99', 7)
+        $$),
+    '{every_purchase_has_its_receipt}', 'two receipts of one purchase');
+select is(
+    till.noticed_by($$ update bonus.receipt set store = 2 where number = 'R-12' $$),
+    '{every_purchase_has_its_receipt}', 'a receipt of another store');
+select is(
+    till.noticed_by($$ update bonus.card set state = 1 where card = '2900000000022' $$),
+    '{card_state_is_that_of_its_last_row}', 'a card opened without a posting');
+select is(
+    till.noticed_by(
+        $$ update bonus.card set member = 1 where card = '2900000000015' $$),
+    '{card_state_is_that_of_its_last_row}', 'a card given to another member');
+select is(
+    till.noticed_by($$ delete from bonus.card where card = '2900000000022' $$),
+    '{card_state_is_that_of_its_last_row}', 'a card removed');
+select is(
+    till.noticed_by(
+        $$
+            update bonus.journal set lifetime_after = 5000, balance_after = 550
+            where lane = 1 and position = 6
+        $$),
+    '{cardless_rows_earn_nothing}', 'points given to nobody');
+select is(
+    till.noticed_by(
+        $$ update bonus.journal set kind = 4 where lane = 1 and position = 2 $$),
+    '{members_begin_with_an_activation}', 'a member that began with nothing');
+select is(
+    till.noticed_by($$ insert into bonus.lane (lane) values (4) $$),
+    '{lanes_are_complete}', 'a lane added');
+select is(
+    till.noticed_by($$ delete from bonus.lane where lane = 3 $$),
+    '{lanes_are_complete}', 'a lane removed');
+
+select is_empty(
+    $$
+        select viewname::text from pg_views where schemaname = 'broken'
+        except
+        select rule from noticed
+    $$,
+    'every rule was broken above');
+
+select * from finish();
+rollback;

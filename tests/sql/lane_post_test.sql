@@ -1,0 +1,146 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What lane_post_v1 writes, and what it refuses.
+begin;
+select no_plan();
+select till.open_shop();
+
+-- It writes everything one posting is.
+select row_eq(
+    $$
+        select kind, stan, card collate "default", member, money, earned, balance_after, previous_position
+        from bonus.journal where lane = 1 and position = 7
+    $$,
+    row(1::smallint, 13::bigint, '2900000000008'::text, 1::bigint, 50::bigint, 5::bigint,
+        13755::bigint, 4::bigint),
+    'the journal row');
+select row_eq(
+    $$ select position, result, request_kind from bonus.posting_key where lane = 1 and stan = 13 $$,
+    row(7::bigint, 1::smallint, 5::smallint), 'its key');
+select row_eq(
+    $$ select position, store, date from bonus.receipt where lane = 1 and number = 'R-13' $$,
+    row(7::bigint, 1, 20261121), 'its receipt');
+select row_eq(
+    $$ select first, last from bonus.seal where lane = 1 and last = 7 $$,
+    row(7::bigint, 7::bigint), 'its seal');
+select is(
+    (select posted_at from bonus.journal where lane = 1 and position = 7),
+    (select posted_at from bonus.seal where lane = 1 and last = 7), 'of one time');
+select row_eq(
+    $$
+        select position, balance, lifetime, lots
+        from bonus.account where lane = 1 and member = 1 and currency = 643
+    $$,
+    row(7::bigint, 13755::bigint, 125050::bigint, '{2147483647,0,0,0,13755}'::bigint[]),
+    'its account');
+select row_eq(
+    $$ select state, member from bonus.card where lane = 1 and card = '2900000000022' $$,
+    row(3::smallint, null::bigint), 'its card');
+
+-- A daemon that loaded something else decides again.
+create function till.stale(head bigint, loaded_position bigint, loaded_state smallint)
+    returns void language sql as $$
+    select till.post(1, row(p.kind, p.stan, p.card, p.member, p.currency, p.money, p.earned,
+        p.balance_after, p.lifetime_after, p.previous_position, p.number,
+        coalesce(stale.head, p.head), coalesce(stale.loaded_position, p.loaded_position),
+        coalesce(stale.loaded_state, p.loaded_state),
+        case when stale.loaded_state is not null then 2::smallint end)::till.posting)
+    from till.decide_purchase(1, '2900000000008', 1000, 20, 'R-20') as p
+$$;
+select throws_ok(
+    'select till.stale(6, null, null)', '40001', 'lane 1 is at 7, not at 6 as loaded',
+    'another head: decide again');
+select throws_ok(
+    'select till.stale(8, null, null)', '40001', 'lane 1 is at 7, not at 8 as loaded',
+    'a head that is not there yet: decide again');
+select throws_ok(
+    'select till.stale(null, 4, null)', '40001', '1 of 1 accounts of lane 1 are not as loaded',
+    'another account: decide again');
+select throws_ok(
+    'select till.stale(null, 0, null)', '40001', '1 of 1 accounts of lane 1 are not as loaded',
+    'an account that was thought to be new: decide again');
+select throws_ok(
+    'select till.stale(null, null, 1::smallint)', '40001', 'a card of lane 1 is not as loaded',
+    'another card: decide again');
+select lives_ok('select till.stale(null, null, null)', 'as loaded: posted');
+
+-- What must never be names its ordinal.
+create function till.two(second_money bigint, second_earned bigint)
+    returns void language sql as $$
+    select bonus.lane_post_v1(1::smallint, clock_timestamp(), f.head,
+        decode(repeat('00', 32), 'hex'), 1, '{1,1}', '{5,5}', '{1,1}', '{77,77}', '{30,31}',
+        array[sha256('30'), sha256('31')], '{1,1}', '{null,null}', '{null,null}', '{643,643}',
+        array[100, second_money], array[100, second_money], array[0, second_earned], '{0,0}',
+        '{0,0}', '{0,0}', '{0,0}', '{1100,1100}', '{now,now}', '{0,0}', '{null,null}', '{now,now}',
+        '{1,1}', array[decode(md5('a'), 'hex'), decode(md5('b'), 'hex')], array['x', 'y']::bytea[],
+        '{1,1}', '{FD-1,FD-1}', '{20261121,20261121}', '{R-30,R-31}', '{}', '{}', '{}', '{}', '{}',
+        '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')
+    from till.load(1, null, 30) as f
+$$;
+create function till.detail_of(statement text)
+    returns text language plpgsql as $$
+declare
+    code text;
+    detail text;
+begin
+    execute statement;
+    return 'no error';
+exception when others then
+    get stacked diagnostics code = returned_sqlstate, detail = pg_exception_detail;
+    return code || ' ' || detail;
+end
+$$;
+select is(till.detail_of('select till.two(-1, 0)'), 'BN001 ordinal=2',
+    'negative money is refused by its ordinal');
+select is(till.detail_of('select till.two(1, -5)'), 'BN001 ordinal=2',
+    'negative points are refused by their ordinal');
+select is(split_part(till.detail_of('select till.two(1, 5)'), ' ', 1), '23514',
+    'points without a member are refused by a constraint');
+select is((select count(*)::integer from bonus.journal where stan in (30, 31)), 0,
+    'of a refused turn nothing stays');
+select is(till.detail_of('select till.two(1, 0)'), 'no error', 'without that it is posted whole');
+select is((select array_agg(position order by stan) from bonus.journal where stan in (30, 31)),
+    '{9,10}'::bigint[], 'in the order it was given');
+select is((select count(*)::integer from bonus.seal where lane = 1 and first = 9 and last = 10), 1,
+    'under one seal');
+
+-- Keys are for ever.
+select throws_ok(
+    $$ select till.purchase(1, null, 700, 12, 'R-70') $$, '23505', null,
+    'a key cannot be posted twice');
+select throws_ok(
+    $$ select till.purchase(1, null, 700, 70, 'R-12') $$, '23505', null,
+    'a receipt cannot be posted twice');
+
+-- A refusal is remembered and posts nothing.
+select lives_ok(
+    $$
+        select bonus.lane_post_v1(1::smallint, clock_timestamp(), 10, null, 1, '{}', '{}', '{}',
+            '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}',
+            '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{5,5}',
+            '{1,1}', '{77,77}', '{40,41}', '{46,43}', '{0,6}', array[sha256('40'), sha256('41')],
+            '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')
+    $$,
+    'a turn may consist of refusals');
+select results_eq(
+    $$
+        select key_result::integer, key_position, posted_earned
+        from till.load(1, null, 40)
+        union all
+        select key_result::integer, key_position, posted_earned
+        from till.load(1, null, 41)
+    $$,
+    $$ values (46, 0::bigint, null::bigint), (43, 6, 0) $$,
+    'a refusal is found under its key, ALREADY_POSTED with the first posting');
+select is((select max(last) from bonus.seal where lane = 1), 10::bigint, 'refusals are not sealed');
+select throws_ok(
+    $$ select till.purchase(1, null, 700, 40, 'R-40') $$, '23505', null,
+    'what was refused cannot be posted later');
+
+-- A whole shop later every rule still holds.
+select is_empty(format('select * from broken.%I', viewname), viewname || ' holds')
+from pg_views
+where schemaname = 'broken'
+order by viewname;
+
+select * from finish();
+rollback;
