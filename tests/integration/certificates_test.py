@@ -149,22 +149,21 @@ class CertificatesTest(world.WorldTest):
 
     def test_a_terminal_blocked_while_connected_posts_nothing_more(self):
         self.ledger.add_terminal("doomed-1", 1)
-        with self.daemon.till("doomed-1") as till:
+        identity = self.world.identity("doomed-1")
+        with self.daemon.till_when_known(identity) as till:
             self.assertResult(till.purchase(purchase_body("before", 1000)), "APPROVED")
             self.ledger.ctl("terminal", "block", "doomed-1")
             self.assertBlockedSoon(till)
-        identity = self.world.identity("doomed-1")
         with Till(self.daemon.port, identity) as till:
             self.assertResult(till.answer, "TERMINAL_BLOCKED")
         self.ledger.ctl("terminal", "block", "doomed-1", "--lift")
-        with Till(self.daemon.port, identity) as till:
-            self.assertResult(till.answer, "APPROVED")
+        self.daemon.till_when_known(identity).close()
 
     def test_a_certificate_blocked_while_connected_posts_nothing_more(self):
         self.ledger.add_terminal("doomed-2", 1)
         listed = self.ledger.json("terminal", "list")
         fingerprint = next(one["fingerprint"] for one in listed if one["name"] == "doomed-2")
-        with self.daemon.till("doomed-2") as till:
+        with self.daemon.till_when_known(self.world.identity("doomed-2")) as till:
             self.ledger.ctl("terminal", "certificate", "block", fingerprint)
             self.assertBlockedSoon(till)
 
@@ -177,8 +176,7 @@ class CertificatesTest(world.WorldTest):
         self.ledger.ctl("terminal", "certificate", "add", "renewed", "--certificate",
                         new.certificate)
         for identity in (old, new):
-            with Till(self.daemon.port, identity) as till:
-                self.assertResult(till.answer, "APPROVED")
+            self.daemon.till_when_known(identity).close()
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ import urllib.error
 import urllib.request
 
 import cluster as clusters
-from till import KZT, RUB, UAH, Identity, Till, card_number, result_name
+from till import APPROVED, KZT, RUB, UAH, Identity, Till, card_number, result_name
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 TILLS_PER_STORE = 2
@@ -111,6 +111,13 @@ class World:
                                  f"not {status}\n{done.stdout[-3000:]}\n{done.stderr[-6000:]}")
         return done
 
+    def spawn(self, *command):
+        """Starts a program that the test will end itself; it dies with the test at the latest."""
+        return subprocess.Popen([str(word) for word in command], env={**os.environ, **SANITIZERS},
+                                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL,
+                                preexec_fn=clusters.die_with_parent(signal.SIGKILL))
+
     def ctl(self, *words, **options):
         return self.run(self.program("bonusctl"), *words, **options)
 
@@ -169,8 +176,8 @@ class World:
         ledger.ctl("db", "migrate")
         ledger.ctl("programme", "set", "--currency", "RUB", "--rate", "11%", "--currency", "UAH",
                    "--rate", "11%", "--currency", "KZT", "--rate", "11%")
-        for number, (name, currency, _, zone) in STORES.items():
-            ledger.ctl("store", "add", number, "--name", name, "--currency", currency, "--zone",
+        for number, (title, currency, _, zone) in STORES.items():
+            ledger.ctl("store", "add", number, "--name", title, "--currency", currency, "--zone",
                        zone)
             for index in range(1, tills_per_store + 1):
                 ledger.add_terminal(f"till-{number}-{index}", number)
@@ -278,6 +285,8 @@ class Daemon:
         self.world = ledger.world
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="bonusd.", dir=self.world.directory))
         self.ports = (Port(), Port())
+        for port in self.ports:
+            self.world.cleanup.callback(port.release)
         self.port, self.http_port = (port.number for port in self.ports)
         self.config = self.directory / "bonusd.ini"
         self.log_path = self.directory / "bonusd.log"
@@ -303,8 +312,6 @@ class Daemon:
             self.kill()
         else:
             self.stop()
-        for port in self.ports:
-            port.release()
 
     def write_config(self):
         lines = []
@@ -374,6 +381,16 @@ class Daemon:
     def till(self, name="till-1-1", **options):
         return Till(self.port, self.world.identity(name), **options)
 
+    def till_when_known(self, identity):
+        """A till registered or unblocked a moment ago: the daemon reads the registry anew each second."""
+        def known():
+            till = Till(self.port, identity)
+            if till.answer.result == APPROVED:
+                return till
+            till.close()
+            return None
+        return eventually(known, "the terminal may log on")
+
     def operator(self, name="operator-1", **options):
         return Till(self.port, self.world.identity(name), **options)
 
@@ -381,7 +398,7 @@ class Daemon:
         with self.operator() as operator:
             for number in numbers:
                 response = operator.activate(number)
-                if response.result != 1:
+                if response.result != APPROVED:
                     raise AssertionError(f"{number}: {response}")
 
 
