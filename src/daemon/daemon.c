@@ -158,16 +158,17 @@ static int daemon_refuse(const struct daemon *daemon, enum config_setting settin
     return EX_UNAVAILABLE;
 }
 
-// Opens both listeners; an exit code that is not 0 has been explained.
+// Opens both listeners, that for tills last: with SO_REUSEPORT its connections are taken from
+// others at once. An exit code that is not 0 has been explained.
 static int daemon_open(struct daemon *daemon)
 {
     struct net_error net_error;
     struct http_error http_error;
-    if (daemon_listen(daemon, &net_error) != NET_OK) {
-        return daemon_refuse(daemon, CONFIG_SETTING_listen_port, net_error.fact, net_error.hint);
-    }
     if (daemon_show_health(daemon, &http_error) != HTTP_RESULT_OK) {
         return daemon_refuse(daemon, CONFIG_SETTING_http_port, http_error.fact, http_error.hint);
+    }
+    if (daemon_listen(daemon, &net_error) != NET_OK) {
+        return daemon_refuse(daemon, CONFIG_SETTING_listen_port, net_error.fact, net_error.hint);
     }
     return EX_OK;
 }
