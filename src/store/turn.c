@@ -134,9 +134,9 @@ static void turn_note_error(struct turn *turn, const PGresult *result)
     snprintf(turn->sqlstate, sizeof(turn->sqlstate), "%s", sqlstate != NULL ? sqlstate : "");
     snprintf(turn->error, sizeof(turn->error), "%s",
              message != NULL ? message : PQresultErrorMessage(result));
-    unsigned ordinal = 0;
-    if (detail != NULL && sscanf(detail, "ordinal=%u", &ordinal) == 1) {
-        turn->error_ordinal = ordinal;
+    static const char ordinal[] = "ordinal=";
+    if (detail != NULL && strncmp(detail, ordinal, strlen(ordinal)) == 0) {
+        turn->error_ordinal = (uint32_t)strtoul(detail + strlen(ordinal), NULL, 10);
     }
     if (!turn->batch->careful && strcmp(turn->sqlstate, "23505") == 0) {
         turn->outcome = TURN_UNSURE; // unique_violation
