@@ -106,12 +106,24 @@ static void answer_log(struct service *service, const struct session *session,
                        const struct request_head *head, const struct wire_response *response)
 {
     enum verdict verdict = (enum verdict)response->result;
-    log_event(service->log, answer_log_level(verdict), "request_answered",
-              LOG_INT("session", session == NULL ? 0 : session->number),
-              LOG_INT("terminal", session == NULL ? 0 : session->terminal),
-              LOG_INT("number", head->number), LOG_TEXT("kind", wire_kind_name(head->kind)),
-              LOG_INT("stan", head->stan), LOG_TEXT("result", verdict_name(verdict)),
-              LOG_INT("repeated", response->repeated), LOG_TEXT("detail", response->detail));
+    enum log_level level = answer_log_level(verdict);
+    if (!log_is_enabled(service->log, level)) {
+        return;
+    }
+    const struct log_field fields[] = {
+        LOG_TEXT("event", "request_answered"),
+        LOG_INT("session", session == NULL ? 0 : session->number),
+        LOG_INT("terminal", session == NULL ? 0 : session->terminal),
+        LOG_INT("number", head->number),
+        LOG_TEXT("kind", wire_kind_name(head->kind)),
+        LOG_INT("stan", head->stan),
+        LOG_TEXT("result", verdict_name(verdict)),
+        LOG_INT("repeated", response->repeated),
+        LOG_TEXT("detail", response->detail),
+        LOG_CARD("card", head->card),
+    };
+    bool has_card = head->card != NULL && head->card[0] != '\0';
+    log_write(service->log, level, fields, BASE_COUNT(fields) - (has_card ? 0 : 1));
 }
 
 static bool answer_is_fault(enum verdict verdict)

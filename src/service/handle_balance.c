@@ -75,6 +75,7 @@ void handle_balance_begin(struct request *request)
         request_refuse(request, VERDICT_MALFORMED, error.text);
         return;
     }
+    request->head.card = inquiry->card;
     if (!card_number_is_valid(inquiry->card)) {
         request_refuse(request, VERDICT_INVALID, HANDLER_CARD_WANTED);
         return;

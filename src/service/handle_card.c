@@ -67,6 +67,7 @@ static const struct posting_rule card_rule = {
 
 static void card_post(struct request *request, const char *card)
 {
+    request->head.card = card;
     if (!card_number_is_valid(card)) {
         request_refuse(request, VERDICT_INVALID, HANDLER_CARD_WANTED);
         return;

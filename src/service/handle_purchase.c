@@ -34,6 +34,7 @@ static enum wire_result purchase_decode(struct request *request, struct wire_err
     if (result != WIRE_OK) {
         return result;
     }
+    request->head.card = sent->card;
     request->purchase = (struct purchase){
         .card = sent->card,
         .receipt =

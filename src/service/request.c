@@ -25,7 +25,6 @@ struct request *request_take(struct session *session, const struct request_head 
     }
     request->service = service;
     request->head = *head;
-    request->session_number = session->number;
     request->terminal = session->terminal;
     request->epoch = session->epoch;
     memcpy(request->certificate, session->fingerprint, DIGEST_BYTES);

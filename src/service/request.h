@@ -39,6 +39,7 @@ struct request_head {
     uint32_t slip_width;      // 0: no slip
     enum slip_language slip_language;
     int32_t utc_offset_min; // of slips that have no receipt
+    const char *card;       // once it is known, for the log; NULL: none
 };
 
 struct request {
@@ -48,7 +49,6 @@ struct request {
     struct request *previous;
     struct request_head head;
     // Of the session, as it was when the request came.
-    uint64_t session_number;
     uint32_t terminal;
     uint64_t epoch;
     uint8_t certificate[DIGEST_BYTES];

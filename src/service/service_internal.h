@@ -21,7 +21,7 @@ struct slab;
 struct till;
 struct till_table;
 
-// docs/architecture.md draws the steps; session_enter() allows no others.
+// The steps from one to the next stand in session.c.
 enum session_state {
     SESSION_OPEN,       // only Logon is taken
     SESSION_LOGGING_ON, // a Logon waits for the store

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading and checking a configuration file.
+#include "base/limits.h"
 #include "config_file.h"
 
 static void defaults_hold_where_nothing_is_set(void **state)
@@ -12,6 +13,22 @@ static void defaults_hold_where_nothing_is_set(void **state)
     assert_string_equal(file.config.http_address, "127.0.0.1");
     assert_int_equal(file.config.log_level, LOG_INFO);
     assert_int_equal(file.config.lines[CONFIG_SETTING_listen_port], 0);
+    config_file_clear(&file);
+}
+
+static void defaults_are_those_of_the_limits(void **state)
+{
+    (void)state;
+    struct config_file file;
+    config_file_read(&file, CONFIG_FILE_REQUIRED);
+    assert_int_equal(file.config.limits_connections, LIMIT_CONNECTIONS_DEFAULT);
+    assert_int_equal(file.config.limits_requests, LIMIT_REQUESTS_MAX);
+    assert_int_equal(file.config.limits_requests_per_session, LIMIT_SESSION_REQUESTS_MAX);
+    assert_int_equal(file.config.limits_logon_ms, LIMIT_LOGON_MS);
+    assert_int_equal(file.config.limits_idle_ms, LIMIT_IDLE_MS);
+    assert_int_equal(file.config.limits_request_ms, LIMIT_REQUEST_MS);
+    assert_int_equal(file.config.limits_drain_ms, LIMIT_DRAIN_MS);
+    assert_int_equal(file.config.database_turn_requests_max, LIMIT_TURN_REQUESTS_MAX);
     config_file_clear(&file);
 }
 
@@ -168,6 +185,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(defaults_hold_where_nothing_is_set),
+        cmocka_unit_test(defaults_are_those_of_the_limits),
         cmocka_unit_test(values_are_taken_with_their_lines),
         cmocka_unit_test(every_error_is_reported_with_its_line),
         cmocka_unit_test(what_is_required_and_missing_is_named),

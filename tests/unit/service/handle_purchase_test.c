@@ -309,6 +309,7 @@ static void no_card_number_is_written_to_the_log(void **state)
     scene_run(scene);
     assert_int_equal(scene_count_log(scene, "result=CARD_BLOCKED"), 1);
     assert_int_equal(scene_count_log(scene, SCENE_CARD), 0);
+    assert_int_equal(scene_count_log(scene, "card=*0015"), 1);
 }
 
 int main(void)
