@@ -269,7 +269,12 @@ static bool connection_take_result(struct connection *connection, const PGresult
 {
     int what = sent_first(&connection->sent);
     if (what == SENT_SYNC) {
-        CHECK(PQresultStatus(result) == PGRES_PIPELINE_SYNC);
+        if (PQresultStatus(result) != PGRES_PIPELINE_SYNC) {
+            // The server was ended between the statements and their sync.
+            connection_note_error(connection, PQresultErrorMessage(result));
+            connection_lose(connection);
+            return false;
+        }
         sent_pop(&connection->sent);
         if (connection->state == CONNECTION_PREPARING) {
             connection_become_ready(connection);
