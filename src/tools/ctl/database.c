@@ -9,6 +9,13 @@ const char DATABASE_END[] = "";
 
 enum { DATABASE_TEXT = 0, DATABASE_BINARY = 1 }; // formats of values in libpq
 
+// Whatever the role's or the database's defaults are: names mean what they say, times print alike.
+static const char database_settings[] =
+    "select set_config('client_min_messages', 'warning', false),"
+    "    set_config('search_path', '', false),"
+    "    set_config('datestyle', 'ISO', false),"
+    "    set_config('timezone', 'UTC', false)";
+
 // The first row whose prefix fits wins. The database's own hint goes before the one here.
 static const struct {
     const char *prefix;
@@ -45,8 +52,8 @@ static int database_message_size(const char *message)
 enum ctl_result database_open(struct ctl *ctl, struct database *database)
 {
     static const char *const keywords[] = {"dbname", "fallback_application_name", "connect_timeout",
-                                           NULL};
-    const char *const values[] = {ctl->database, "bonusctl", "10", NULL};
+                                           "client_encoding", NULL};
+    const char *const values[] = {ctl->database, "bonusctl", "10", "UTF8", NULL};
     *database = (struct database){.ctl = ctl};
     database->connection = PQconnectdbParams(keywords, values, 1);
     if (PQstatus(database->connection) != CONNECTION_OK) {
@@ -54,7 +61,7 @@ enum ctl_result database_open(struct ctl *ctl, struct database *database)
         return ctl_fail(ctl, CTL_UNAVAILABLE, NULL, "%.*s", database_message_size(message),
                         message);
     }
-    return database_run(database, "set client_min_messages = warning", DATABASE_END);
+    return database_run(database, database_settings, DATABASE_END);
 }
 
 void database_close(struct database *database)
@@ -63,12 +70,12 @@ void database_close(struct database *database)
     database->connection = NULL;
 }
 
-enum ctl_result database_fail(struct database *database, const PGresult *result)
+enum ctl_result database_fail(struct database *database, const char *where, const PGresult *result)
 {
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     if (state == NULL) {
         const char *message = PQerrorMessage(database->connection);
-        return ctl_fail(database->ctl, CTL_UNAVAILABLE, NULL, "%.*s",
+        return ctl_fail(database->ctl, CTL_UNAVAILABLE, NULL, "%s%.*s", where,
                         database_message_size(message), message);
     }
     size_t index = 0;
@@ -78,7 +85,7 @@ enum ctl_result database_fail(struct database *database, const PGresult *result)
     const char *hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
     const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
     return ctl_fail(database->ctl, database_states[index].result,
-                    hint != NULL ? hint : database_states[index].hint, "%s%s%s",
+                    hint != NULL ? hint : database_states[index].hint, "%s%s%s%s", where,
                     PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY), detail == NULL ? "" : ": ",
                     detail == NULL ? "" : detail);
 }
@@ -99,7 +106,7 @@ static enum ctl_result database_query_list(struct database *database, PGresult *
     if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
         return CTL_OK;
     }
-    enum ctl_result result = database_fail(database, *rows);
+    enum ctl_result result = database_fail(database, "", *rows);
     PQclear(*rows);
     *rows = NULL;
     return result;

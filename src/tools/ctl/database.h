@@ -35,7 +35,8 @@ BASE_MUST_USE enum ctl_result database_query_binary(struct database *database, P
 // As database_query() for statements whose rows nobody needs.
 BASE_MUST_USE enum ctl_result database_run(struct database *database, const char *statement, ...);
 
-// Reports a failed result and says what it amounts to; result is borrowed.
-enum ctl_result database_fail(struct database *database, const PGresult *result);
+// Reports a failed result and says what it amounts to. `where`, "" for nowhere in particular, goes
+// before the fact: "sql/meta.sql:7: ". Both are borrowed.
+enum ctl_result database_fail(struct database *database, const char *where, const PGresult *result);
 
 #endif

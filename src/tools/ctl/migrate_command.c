@@ -60,13 +60,14 @@ static enum ctl_result migrate_run_file(struct migrate *migrate, const struct em
     enum ctl_result result = CTL_OK;
     if (PQresultStatus(done) != PGRES_COMMAND_OK && PQresultStatus(done) != PGRES_TUPLES_OK) {
         const char *position = PQresultErrorField(done, PG_DIAG_STATEMENT_POSITION);
+        char where[MIGRATION_PATH_BYTES_MAX + 32];
         if (position != NULL) {
-            fprintf(migrate->ctl->error, "sql/%s:%zu: ", sql->path,
-                    migration_line_at(sql->text, strtoul(position, NULL, 10)));
+            snprintf(where, sizeof(where), "sql/%s:%zu: ", sql->path,
+                     migration_line_at(sql->text, strtoul(position, NULL, 10)));
         } else {
-            fprintf(migrate->ctl->error, "sql/%s: ", sql->path);
+            snprintf(where, sizeof(where), "sql/%s: ", sql->path);
         }
-        result = database_fail(&migrate->database, done);
+        result = database_fail(&migrate->database, where, done);
     }
     PQclear(done);
     return result;

@@ -45,10 +45,12 @@ enum ctl_result verify_check_run(struct database *database, const struct embedde
                                  void *context)
 {
     char rule[VERIFY_RULE_BYTES_MAX];
+    char where[VERIFY_RULE_BYTES_MAX + 32];
     verify_check_name(check, rule);
+    snprintf(where, sizeof(where), "sql/%s: ", check->path);
     if (PQsendQuery(database->connection, check->text) != 1 ||
         PQsetSingleRowMode(database->connection) != 1) {
-        return database_fail(database, NULL);
+        return database_fail(database, where, NULL);
     }
     enum ctl_result result = CTL_OK;
     PGresult *row = NULL;
@@ -56,8 +58,7 @@ enum ctl_result verify_check_run(struct database *database, const struct embedde
         if (PQresultStatus(row) == PGRES_SINGLE_TUPLE) {
             verify_check_take(row, rule, found, context);
         } else if (PQresultStatus(row) != PGRES_TUPLES_OK && result == CTL_OK) {
-            fprintf(database->ctl->error, "sql/%s: ", check->path);
-            result = database_fail(database, row);
+            result = database_fail(database, where, row);
         }
         PQclear(row);
     }

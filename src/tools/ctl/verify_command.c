@@ -190,11 +190,19 @@ static void verify_check_found(void *context, const struct verify_finding *findi
 static enum ctl_result verify_checks(struct verify *verify)
 {
     enum ctl_result result = CTL_OK;
-    const struct embedded_sql *check = verify_check_next(NULL);
+    int64_t done = 0;
+    int64_t total = 0;
+    const struct embedded_sql *check = NULL;
+    while ((check = verify_check_next(check)) != NULL) {
+        total++;
+    }
+    progress_start(&verify->progress, verify->ctl, "rules", total);
+    check = verify_check_next(NULL);
     for (; check != NULL && result == CTL_OK; check = verify_check_next(check)) {
         char rule[VERIFY_RULE_BYTES_MAX];
         verify_check_name(check, rule);
         verify_begin_rule(verify);
+        progress_update(&verify->progress, done++);
         result = verify_check_run(&verify->database, check, verify_check_found, verify);
         verify_end_rule(verify, rule);
         if (verify->ctl->json) {
@@ -202,6 +210,7 @@ static enum ctl_result verify_checks(struct verify *verify)
                                 json_integer((json_int_t)verify->rule_differences));
         }
     }
+    progress_finish(&verify->progress);
     return result;
 }
 
