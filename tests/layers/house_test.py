@@ -49,7 +49,7 @@ BANNED = {
 CALL = re.compile(r"(?<![\w.>])(" + "|".join(BANNED) + r")\s*\(")
 # Written in pieces, so that this file does not find itself. The last is a currency code, too, and
 # therefore only looked for in comments.
-WORDS = re.compile(r"\b(TO" r"DO|FIX" r"ME|HA" r"CK)\b|(//|#|--|\*).*\bXX" r"X\b")
+WORDS = re.compile(r"\b(TO" r"DO|FIX" r"ME|HA" r"CK)\b|(//|#|--|^\s*\*).*\bXX" r"X\b")
 
 COMMENT_OR_STRING = re.compile(
     r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
