@@ -183,6 +183,15 @@ static void store_turn_done(struct store *store, struct turn *turn, enum store_r
     }
 }
 
+// Not even its refusal can be written. Nothing was posted, and nobody shall wait for it.
+static void store_drop_poison(struct store *store, struct turn *turn, struct posting *culprit)
+{
+    log_event(store->log, LOG_ERROR, "poison_dropped", LOG_INT("lane", turn_lane(turn)->number),
+              LOG_INT("terminal", culprit->key.terminal), LOG_INT("stan", culprit->key.stan),
+              LOG_TEXT("sqlstate", turn_sqlstate(turn)), LOG_TEXT("reason", turn_error(turn)));
+    store_answer(store, culprit, STORE_UNAVAILABLE);
+}
+
 // One request of the turn cannot be written. It is the one the server named, or the only one;
 // otherwise the lane goes on with smaller turns until it is alone.
 static void store_turn_poison(struct store *store, struct turn *turn)
@@ -192,6 +201,11 @@ static void store_turn_poison(struct store *store, struct turn *turn)
     struct posting *culprit = batch_find_ordinal(batch, turn_error_ordinal(turn));
     if (culprit == NULL && batch->count == 1) {
         culprit = batch->postings[0];
+    }
+    if (culprit != NULL && culprit->poison) {
+        CHECK(batch->count == 1); // what is poison is not posted and never named
+        store_drop_poison(store, turn, culprit);
+        return;
     }
     if (culprit != NULL) {
         culprit->poison = true;

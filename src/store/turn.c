@@ -226,7 +226,8 @@ static void turn_lost(void *context)
 {
     struct turn *turn = context;
     if (turn_is_running(turn)) {
-        bool in_doubt = turn->step == TURN_COMMITTING;
+        // An error of LANE_POST made the server skip COMMIT, and one of COMMIT undid it.
+        bool in_doubt = turn->step == TURN_COMMITTING && turn->outcome == TURN_DONE;
         turn->sqlstate[0] = '\0';
         snprintf(turn->error, sizeof(turn->error), "%s", connection_error(turn->connection));
         turn_end(turn, in_doubt ? TURN_IN_DOUBT : TURN_TROUBLE);

@@ -10,9 +10,9 @@
 #include "pgresult.h"
 #include "sent.h"
 
-#define UNIQUE_VIOLATION "23505"
-#define CHECK_VIOLATION "23514"
-#define NOT_AS_LOADED "40001"
+static const struct pgresult_error not_as_loaded = {.sqlstate = "40001"};
+static const struct pgresult_error not_new = {
+    .sqlstate = "23505", .detail = "Key (lane, ...) exists.", .constraint = "posting_key_pkey"};
 
 enum { SCALAR_LANE, SCALAR_TURN_AT, SCALAR_HEAD, SCALAR_SEAL, SCALAR_PROGRAMME_VERSION };
 
@@ -99,9 +99,11 @@ static PGresult *refuse_poison(const struct ledger *ledger, uint32_t index)
 {
     char ordinal[32];
     snprintf(ordinal, sizeof(ordinal), "ordinal=%u", index + 1);
-    return ledger->poison_is_named
-               ? pgresult_create_error("BN001", ordinal)
-               : pgresult_create_error(CHECK_VIOLATION, "Failing row contains (1).");
+    const struct pgresult_error named = {.sqlstate = "BN001", .detail = ordinal};
+    const struct pgresult_error unnamed = {.sqlstate = "23514",
+                                           .detail = "Failing row contains (1).",
+                                           .constraint = "journal_points_check"};
+    return pgresult_create_error(ledger->poison_is_named ? named : unnamed);
 }
 
 // False: the key is there already.
@@ -151,7 +153,7 @@ static PGresult *post_rows(const struct ledger *ledger, struct ledger_lane *lane
         return NULL;
     }
     if (sent_scalar(p, SCALAR_HEAD) != (int64_t)lane->row_count) {
-        return pgresult_create_error(NOT_AS_LOADED, NULL);
+        return pgresult_create_error(not_as_loaded);
     }
     check_seal(lane, p);
     for (uint32_t i = 0; i < count; i++) {
@@ -168,7 +170,7 @@ static PGresult *post_rows(const struct ledger *ledger, struct ledger_lane *lane
         }
         take_fingerprint(p, POST_PLACE(FINGERPRINTS), i, key.fingerprint);
         if (!add_key(lane, &key) || !add_row(lane, p, i)) {
-            return pgresult_create_error(UNIQUE_VIOLATION, "Key (lane, ...) already exists.");
+            return pgresult_create_error(not_new);
         }
     }
     memcpy(lane->seal, p->values[SCALAR_SEAL], DIGEST_BYTES);
@@ -189,7 +191,7 @@ static PGresult *post_refusals(struct ledger_lane *lane, const struct parameters
         };
         take_fingerprint(p, POST_PLACE(REFUSED_FINGERPRINTS), i, key.fingerprint);
         if (!add_key(lane, &key)) {
-            return pgresult_create_error(UNIQUE_VIOLATION, "Key (lane, ...) already exists.");
+            return pgresult_create_error(not_new);
         }
     }
     return NULL;
@@ -219,7 +221,7 @@ static PGresult *post_accounts(struct ledger_lane *lane, const struct parameters
         const struct ledger_account *known = ledger_find_account(lane, member, currency);
         int64_t loaded = sent_integer(p, POST_PLACE(ACCOUNT_LOADED_POSITIONS), i);
         if (loaded != (known != NULL ? known->account.position : 0)) {
-            return pgresult_create_error(NOT_AS_LOADED, NULL);
+            return pgresult_create_error(not_as_loaded);
         }
         CHECK(lane->account_count < LEDGER_ACCOUNTS_MAX);
         size_t place = known != NULL ? (size_t)(known - lane->accounts) : lane->account_count++;
@@ -241,7 +243,7 @@ static PGresult *post_cards(struct ledger_lane *lane, const struct parameters *p
         const struct ledger_card *known = ledger_find_card(lane, number);
         if (known == NULL ||
             (int64_t)known->state != sent_integer(p, POST_PLACE(CHANGED_LOADED_STATES), i)) {
-            return pgresult_create_error(NOT_AS_LOADED, NULL);
+            return pgresult_create_error(not_as_loaded);
         }
         struct ledger_card *card = &lane->cards[known - lane->cards];
         card->state = (enum card_state)sent_integer(p, POST_PLACE(CHANGED_STATES), i);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // PQsetvalue() under the types we use, and the two readers that libpq has no writers for: an error
-// is a row of sqlstate, message and detail, a command's tag a row of one text.
+// is a row of its fields, a command's tag a row of one text.
 #include "pgresult.h"
 
 #include <endian.h>
@@ -9,7 +9,7 @@
 #include "base/check.h"
 #include "store/parameter.h"
 
-enum { ERROR_SQLSTATE, ERROR_MESSAGE, ERROR_DETAIL, ERROR_COLUMNS };
+enum { ERROR_SQLSTATE, ERROR_MESSAGE, ERROR_DETAIL, ERROR_CONSTRAINT, ERROR_COLUMNS };
 enum { INT8_OID = 20, NUMBERS_MAX = 512 };
 
 static PGresult *pgresult_create(ExecStatusType status, int columns)
@@ -117,14 +117,20 @@ PGresult *pgresult_create_int8(int64_t value)
     return result;
 }
 
-PGresult *pgresult_create_error(const char *sqlstate, const char *detail)
+PGresult *pgresult_create_error(struct pgresult_error error)
 {
+    const char *const fields[ERROR_COLUMNS] = {
+        [ERROR_SQLSTATE] = error.sqlstate,
+        [ERROR_MESSAGE] = "the server refuses",
+        [ERROR_DETAIL] = error.detail,
+        [ERROR_CONSTRAINT] = error.constraint,
+    };
     PGresult *result = pgresult_create(PGRES_FATAL_ERROR, ERROR_COLUMNS);
     int row = pgresult_add_row(result);
-    pgresult_set_text(result, row, ERROR_SQLSTATE, sqlstate);
-    pgresult_set_text(result, row, ERROR_MESSAGE, "the server refuses");
-    if (detail != NULL) {
-        pgresult_set_text(result, row, ERROR_DETAIL, detail);
+    for (int i = 0; i < ERROR_COLUMNS; i++) {
+        if (fields[i] != NULL) {
+            pgresult_set_text(result, row, i, fields[i]);
+        }
     }
     return result;
 }
@@ -141,14 +147,26 @@ PGresult *pgresult_create_tag(const char *tag)
     return result;
 }
 
+static int error_column(int field)
+{
+    switch (field) {
+    case PG_DIAG_SQLSTATE:
+        return ERROR_SQLSTATE;
+    case PG_DIAG_MESSAGE_PRIMARY:
+        return ERROR_MESSAGE;
+    case PG_DIAG_MESSAGE_DETAIL:
+        return ERROR_DETAIL;
+    case PG_DIAG_CONSTRAINT_NAME:
+        return ERROR_CONSTRAINT;
+    default:
+        return -1;
+    }
+}
+
 char *PQresultErrorField(const PGresult *result, int field)
 {
-    int column = field == PG_DIAG_SQLSTATE          ? ERROR_SQLSTATE
-                 : field == PG_DIAG_MESSAGE_PRIMARY ? ERROR_MESSAGE
-                 : field == PG_DIAG_MESSAGE_DETAIL  ? ERROR_DETAIL
-                                                    : ERROR_COLUMNS;
-    if (PQnfields(result) != ERROR_COLUMNS || column == ERROR_COLUMNS ||
-        PQgetisnull(result, 0, column)) {
+    int column = error_column(field);
+    if (PQnfields(result) != ERROR_COLUMNS || column < 0 || PQgetisnull(result, 0, column)) {
         return NULL;
     }
     return PQgetvalue(result, 0, column);

@@ -35,9 +35,14 @@ void pgresult_set_null(PGresult *result, int row, int column);
 // One row with one number.
 PGresult *pgresult_create_int8(int64_t value);
 
-// An error of the server; no detail where it is NULL. PQresultErrorField() is linked in place to
-// read these, because libpq has no way to make one.
-PGresult *pgresult_create_error(const char *sqlstate, const char *detail);
+// An error of the server. PQresultErrorField() is linked in place to read these, because libpq has
+// no way to make one.
+struct pgresult_error {
+    const char *sqlstate;
+    const char *detail;     // NULL: none
+    const char *constraint; // NULL: none
+};
+PGresult *pgresult_create_error(struct pgresult_error error);
 
 // What follows an error up to the next sync.
 PGresult *pgresult_create_aborted(void);

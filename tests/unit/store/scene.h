@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The real store over fake connections and a fake clock.
+#ifndef STORE_TEST_SCENE_H
+#define STORE_TEST_SCENE_H
+
+#include "deed.h"
+#include "fake_connection.h"
+#include "support/fake_clock.h"
+
+enum { SCENE_REQUESTS_MAX = 16, SCENE_POSTINGS_MAX = 32, SCENE_DEEDS = 40 };
+
+struct scene {
+    struct fake_clock clock;
+    struct loop *loop;
+    struct metrics *metrics;
+    struct fake_database database;
+    struct store *store;
+    uint32_t turns_max;
+    int64_t revision_heard; // of the registry handed over last
+    uint32_t registry_count;
+    struct deed_list heard;
+    struct deed deeds[SCENE_DEEDS];
+};
+
+// Nothing is connected yet. In lane i of the ledger card scene_card(i) is active.
+void scene_init(struct scene *scene, uint32_t turns_max);
+void scene_clear(struct scene *scene);
+const char *scene_card(uint16_t lane);
+
+// Connects everything and reads the registry.
+void scene_open(struct scene *scene);
+
+struct connection *scene_turn_connection(const struct scene *scene, uint32_t turn);
+struct connection *scene_reader_connection(const struct scene *scene);
+
+// One turn of the loop: what is due runs, nothing is answered.
+void scene_loop(struct scene *scene);
+void scene_pass_ms(struct scene *scene, int64_t ms);
+
+// Loop and answers until nobody asks for anything.
+void scene_run(struct scene *scene);
+
+// deeds[stan], a purchase with the card of that lane.
+struct deed *scene_purchase(struct scene *scene, uint64_t stan, uint16_t lane);
+
+// Hands the deed to the store, which must take it.
+void scene_post(struct scene *scene, struct deed *deed);
+
+// Purchases first to last in lane 0.
+void scene_post_purchases(struct scene *scene, uint64_t first, uint64_t last);
+
+#endif
