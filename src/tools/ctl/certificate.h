@@ -15,9 +15,10 @@ enum { CERTIFICATE_FINGERPRINT_TEXT_BYTES = HEX_TEXT_BYTES(DIGEST_BYTES) };
 void certificate_print_fingerprint(const X509 *certificate,
                                    char fingerprint[CERTIFICATE_FINGERPRINT_TEXT_BYTES]);
 
-// That of the first certificate of a PEM file.
+// That of the first certificate of a PEM file. CTL_DATA if it is not a certificate of `name` (its
+// CN): registering a till under its neighbour's name is found out now, not at the first receipt.
 BASE_MUST_USE enum ctl_result
-certificate_read_fingerprint(struct ctl *ctl, const char *path,
+certificate_read_fingerprint(struct ctl *ctl, const char *path, const char *name,
                              char fingerprint[CERTIFICATE_FINGERPRINT_TEXT_BYTES]);
 
 #endif

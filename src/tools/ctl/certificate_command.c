@@ -13,7 +13,8 @@ static enum ctl_result certificate_add_run(struct ctl *ctl, const struct argumen
 {
     const struct certificate_add_values *values = arguments->values;
     char fingerprint[CERTIFICATE_FINGERPRINT_TEXT_BYTES];
-    enum ctl_result result = certificate_read_fingerprint(ctl, values->certificate, fingerprint);
+    enum ctl_result result =
+        certificate_read_fingerprint(ctl, values->certificate, arguments->words[0], fingerprint);
     if (result != CTL_OK) {
         return result;
     }

@@ -61,7 +61,8 @@ static enum ctl_result terminal_add_run(struct ctl *ctl, const struct arguments 
     char fingerprint[CERTIFICATE_FINGERPRINT_TEXT_BYTES];
     enum ctl_result result = terminal_check_role(ctl, values);
     if (result == CTL_OK) {
-        result = certificate_read_fingerprint(ctl, values->certificate, fingerprint);
+        result = certificate_read_fingerprint(ctl, values->certificate, arguments->words[0],
+                                              fingerprint);
     }
     return result == CTL_OK ? terminal_add(ctl, values, arguments->words[0], fingerprint) : result;
 }

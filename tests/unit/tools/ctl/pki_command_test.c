@@ -72,12 +72,13 @@ static mode_t mode_of(const struct folder *folder, const char *name)
     return status.st_mode & 0777;
 }
 
-static void fingerprint_of(struct folder *folder, const char *name,
+static void fingerprint_of(struct folder *folder, const char *file, const char *name,
                            char fingerprint[CERTIFICATE_FINGERPRINT_TEXT_BYTES])
 {
     char path[PATH_BYTES * 2];
-    snprintf(path, sizeof(path), "%s/%s", folder->path, name);
-    assert_int_equal(certificate_read_fingerprint(&folder->capture.ctl, path, fingerprint), CTL_OK);
+    snprintf(path, sizeof(path), "%s/%s", folder->path, file);
+    assert_int_equal(certificate_read_fingerprint(&folder->capture.ctl, path, name, fingerprint),
+                     CTL_OK);
 }
 
 static void files_lie_where_everyone_looks_and_keys_are_the_owners_alone(void **state)
@@ -103,8 +104,22 @@ static void the_fingerprint_that_is_printed_is_that_of_the_file(void **state)
     struct folder *folder = *state;
     char fingerprint[CERTIFICATE_FINGERPRINT_TEXT_BYTES];
     assert_int_equal(pki(folder, "init", NULL, NULL), CTL_OK);
-    fingerprint_of(folder, "ca.pem", fingerprint);
+    fingerprint_of(folder, "ca.pem", "bonus authority", fingerprint);
     assert_non_null(strstr(capture_out(&folder->capture), fingerprint));
+}
+
+static void a_certificate_is_not_taken_under_another_name(void **state)
+{
+    struct folder *folder = *state;
+    char fingerprint[CERTIFICATE_FINGERPRINT_TEXT_BYTES];
+    char path[PATH_BYTES * 2];
+    snprintf(path, sizeof(path), "%s/till-1/cert.pem", folder->path);
+    assert_int_equal(pki(folder, "init", NULL, NULL), CTL_OK);
+    assert_int_equal(pki(folder, "terminal", "till-1", NULL), CTL_OK);
+    assert_int_equal(
+        certificate_read_fingerprint(&folder->capture.ctl, path, "till-2", fingerprint), CTL_DATA);
+    assert_non_null(strstr(capture_error(&folder->capture),
+                           "is the certificate of \"till-1\", not of \"till-2\""));
 }
 
 static void nothing_is_overwritten_unless_forced(void **state)
@@ -114,13 +129,13 @@ static void nothing_is_overwritten_unless_forced(void **state)
     char after[CERTIFICATE_FINGERPRINT_TEXT_BYTES];
     assert_int_equal(pki(folder, "init", NULL, NULL), CTL_OK);
     assert_int_equal(pki(folder, "terminal", "till-1", NULL), CTL_OK);
-    fingerprint_of(folder, "till-1/cert.pem", before);
+    fingerprint_of(folder, "till-1/cert.pem", "till-1", before);
     assert_int_equal(pki(folder, "terminal", "till-1", NULL), CTL_CANNOT_CREATE);
     assert_int_equal(pki(folder, "init", NULL, NULL), CTL_CANNOT_CREATE);
-    fingerprint_of(folder, "till-1/cert.pem", after);
+    fingerprint_of(folder, "till-1/cert.pem", "till-1", after);
     assert_string_equal(before, after);
     assert_int_equal(pki(folder, "terminal", "till-1", "--force"), CTL_OK);
-    fingerprint_of(folder, "till-1/cert.pem", after);
+    fingerprint_of(folder, "till-1/cert.pem", "till-1", after);
     assert_string_not_equal(before, after);
 }
 
@@ -154,6 +169,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(files_lie_where_everyone_looks_and_keys_are_the_owners_alone),
         TEST(the_fingerprint_that_is_printed_is_that_of_the_file),
+        TEST(a_certificate_is_not_taken_under_another_name),
         TEST(nothing_is_overwritten_unless_forced),
         TEST(a_name_cannot_leave_the_folder),
         TEST(without_an_authority_there_is_a_hint),
