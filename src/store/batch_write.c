@@ -109,10 +109,10 @@ static void add_posted_row(struct parameter_array *a, const struct journal_row *
 static void add_posted_receipt(struct parameter_array *a, const struct receipt_identity *receipt)
 {
     parameter_array_add_nullable(&a[POST_RECEIPT_STORES], receipt != NULL ? receipt->store : 0);
-    parameter_array_add_text(&a[POST_RECEIPT_DEVICES],
+    parameter_array_add_text(&a[POST_FISCAL_DEVICES],
                              receipt != NULL ? receipt->fiscal_device : NULL);
-    parameter_array_add_nullable(&a[POST_RECEIPT_DATES], receipt != NULL ? receipt->date : 0);
-    parameter_array_add_text(&a[POST_RECEIPT_NUMBERS], receipt != NULL ? receipt->number : NULL);
+    parameter_array_add_nullable(&a[POST_DATES], receipt != NULL ? receipt->date : 0);
+    parameter_array_add_text(&a[POST_NUMBERS], receipt != NULL ? receipt->number : NULL);
 }
 
 static void add_refusal(struct parameter_array *a, const struct posting *posting)

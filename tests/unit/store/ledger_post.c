@@ -27,7 +27,7 @@ static void check_group(const struct parameters *parameters, int first, int last
 static void check_post_counts(const struct parameters *parameters)
 {
     CHECK(parameters->count == POST_PLACES);
-    check_group(parameters, POST_PLACE(KINDS), POST_PLACE(RECEIPT_NUMBERS), 0);
+    check_group(parameters, POST_PLACE(KINDS), POST_PLACE(NUMBERS), 0);
     check_group(parameters, POST_PLACE(REFUSED_REQUEST_KINDS), POST_PLACE(REFUSED_FINGERPRINTS), 0);
     check_group(parameters, POST_PLACE(ACCOUNT_MEMBERS), POST_PLACE(ACCOUNT_LOT_ENDS),
                 POST_PLACE(ACCOUNT_LOTS));
@@ -132,9 +132,9 @@ static bool add_row(struct ledger_lane *lane, const struct parameters *p, uint32
     CHECK(lane->row_count < LEDGER_ROWS_MAX);
     struct ledger_row row = {.row = sent_row(p, i)};
     row.receipt.store = (uint32_t)sent_integer(p, POST_PLACE(RECEIPT_STORES), i);
-    row.receipt.date = (uint32_t)sent_integer(p, POST_PLACE(RECEIPT_DATES), i);
-    sent_text(p, POST_PLACE(RECEIPT_DEVICES), i, row.receipt.fiscal_device, LEDGER_TEXT_BYTES);
-    sent_text(p, POST_PLACE(RECEIPT_NUMBERS), i, row.receipt.number, LEDGER_TEXT_BYTES);
+    row.receipt.date = (uint32_t)sent_integer(p, POST_PLACE(DATES), i);
+    sent_text(p, POST_PLACE(FISCAL_DEVICES), i, row.receipt.fiscal_device, LEDGER_TEXT_BYTES);
+    sent_text(p, POST_PLACE(NUMBERS), i, row.receipt.number, LEDGER_TEXT_BYTES);
     CHECK(row.row.position == (int64_t)lane->row_count + 1);
     for (uint32_t other = 0; other < lane->row_count && *row.receipt.number != '\0'; other++) {
         if (memcmp(&lane->rows[other].receipt, &row.receipt, sizeof(row.receipt)) == 0) {

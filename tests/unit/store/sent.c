@@ -33,6 +33,12 @@ int64_t sent_scalar(const struct parameters *parameters, int place)
                         (size_t)parameters->sizes[place]);
 }
 
+uint32_t sent_type(const struct parameters *parameters, int place)
+{
+    CHECK(place < parameters->count && parameters->sizes[place] >= EMPTY_BYTES);
+    return read_32(parameters->values[place] + 8);
+}
+
 uint32_t sent_count(const struct parameters *parameters, int place)
 {
     CHECK(place < parameters->count && parameters->sizes[place] >= EMPTY_BYTES);

@@ -20,6 +20,9 @@ enum { LOAD_SCALARS = 1, POST_SCALARS = 5 };
 
 int64_t sent_scalar(const struct parameters *parameters, int place);
 
+// The element type that the array says.
+uint32_t sent_type(const struct parameters *parameters, int place);
+
 uint32_t sent_count(const struct parameters *parameters, int place);
 
 // The element's bytes, NULL for null; `*size` is then 0.

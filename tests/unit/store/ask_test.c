@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+// Proves what each kind of ask sends and how its rows are read.
+#include "store/ask_internal.h"
+
+#include <string.h>
+
+#include "pgresult.h"
+#include "sent.h"
+#include "support/cmocka.h"
+
+static const struct receipt_identity receipt = {
+    .store = 5, .fiscal_device = "FD-1", .number = "R9", .date = 20251121};
+
+static void assert_text(const struct parameters *parameters, int place, const char *text)
+{
+    assert_int_equal(parameters->sizes[place], strlen(text));
+    assert_memory_equal(parameters->values[place], text, strlen(text));
+}
+
+static void facts_are_asked_for_by_lane_card_currency_and_receipt(void **state)
+{
+    (void)state;
+    struct parameters parameters;
+    struct ask ask = {.kind = ASK_FACTS, .lane = 3, .card = "4006381333931", .currency = 643};
+    ask.receipt = &receipt;
+    assert_int_equal(ask_parameters(&ask, &parameters), STATEMENT_LANE_READ);
+    assert_int_equal(parameters.count, 7);
+    assert_int_equal(sent_scalar(&parameters, 0), 3);
+    assert_text(&parameters, 1, "4006381333931");
+    assert_int_equal(sent_scalar(&parameters, 2), 643);
+    assert_int_equal(sent_scalar(&parameters, 3), 5);
+    assert_text(&parameters, 4, "FD-1");
+    assert_int_equal(sent_scalar(&parameters, 5), 20251121);
+    assert_text(&parameters, 6, "R9");
+}
+
+static void without_a_receipt_its_texts_are_null(void **state)
+{
+    (void)state;
+    struct parameters parameters;
+    struct ask ask = {.kind = ASK_FACTS, .card = ""};
+    assert_int_equal(ask_parameters(&ask, &parameters), STATEMENT_LANE_READ);
+    assert_non_null(parameters.values[1]);
+    assert_int_equal(parameters.sizes[1], 0);
+    assert_null(parameters.values[4]);
+    assert_null(parameters.values[6]);
+}
+
+// read_at, then receipt, card state, member, account's position, balance, lifetime, lots.
+static PGresult *create_facts(void)
+{
+    static const int64_t lots[] = {LOT_NEVER, 0, 0, 0, 100};
+    PGresult *rows = pgresult_create_rows(8);
+    int row = pgresult_add_row(rows);
+    pgresult_set_time(rows, row, 0, 123456);
+    pgresult_set_int8(rows, row, 1, 8);
+    pgresult_set_int2(rows, row, 2, CARD_ACTIVE);
+    pgresult_set_int8(rows, row, 3, 77);
+    pgresult_set_int8(rows, row, 4, 41);
+    pgresult_set_int8(rows, row, 5, 100);
+    pgresult_set_int8(rows, row, 6, 1000);
+    pgresult_set_int8_array(rows, row, 7, lots, 5);
+    return rows;
+}
+
+static void facts_are_taken(void **state)
+{
+    (void)state;
+    struct ask ask = {.kind = ASK_FACTS};
+    PGresult *rows = create_facts();
+    assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
+    assert_int_equal(ask.read_at_us, 123456);
+    assert_int_equal(ask.receipt_position, 8);
+    assert_int_equal(ask.card_state, CARD_ACTIVE);
+    assert_int_equal(ask.member, 77);
+    assert_int_equal(ask.account.position, 41);
+    assert_int_equal(ask.account.balance.minor, 100);
+    assert_int_equal(ask.account.lot_count, 1);
+    PQclear(rows);
+}
+
+static void facts_that_cannot_be_are_unavailable(void **state)
+{
+    static const int64_t no_whole_lot[] = {1};
+    (void)state;
+    struct ask ask = {.kind = ASK_FACTS};
+    PGresult *rows = create_facts();
+    pgresult_set_int8_array(rows, 0, 7, no_whole_lot, 1);
+    assert_int_equal(ask_take_result(&ask, rows), STORE_UNAVAILABLE);
+    PQclear(rows);
+    rows = pgresult_create_rows(8);
+    assert_int_equal(ask_take_result(&ask, rows), STORE_UNAVAILABLE);
+    PQclear(rows);
+}
+
+// read_at, card state, member, currency, balance, lifetime.
+static int add_balance(PGresult *rows, int64_t currency, int64_t points)
+{
+    int row = pgresult_add_row(rows);
+    pgresult_set_time(rows, row, 0, 123456);
+    pgresult_set_int2(rows, row, 1, CARD_ACTIVE);
+    pgresult_set_int8(rows, row, 2, 77);
+    if (currency > 0) {
+        pgresult_set_int2(rows, row, 3, currency);
+        pgresult_set_int8(rows, row, 4, points);
+        pgresult_set_int8(rows, row, 5, points * 10);
+    }
+    return row;
+}
+
+static void balances_are_asked_for_by_lane_and_card(void **state)
+{
+    (void)state;
+    struct parameters parameters;
+    struct ask ask = {.kind = ASK_BALANCES, .lane = 2, .card = "4006381333931"};
+    assert_int_equal(ask_parameters(&ask, &parameters), STATEMENT_CARD_BALANCES);
+    assert_int_equal(parameters.count, 2);
+    assert_int_equal(sent_scalar(&parameters, 0), 2);
+    assert_text(&parameters, 1, "4006381333931");
+}
+
+static void balances_come_one_row_a_currency(void **state)
+{
+    (void)state;
+    struct ask ask = {.kind = ASK_BALANCES, .balance_count = 9};
+    PGresult *rows = pgresult_create_rows(6);
+    add_balance(rows, 398, 10);
+    add_balance(rows, 643, 20);
+    assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
+    assert_int_equal(ask.read_at_us, 123456);
+    assert_int_equal(ask.card_state, CARD_ACTIVE);
+    assert_int_equal(ask.member, 77);
+    assert_int_equal(ask.balance_count, 2);
+    assert_int_equal(ask.balances[0].currency, 398);
+    assert_int_equal(ask.balances[1].points, 20);
+    assert_int_equal(ask.balances[1].lifetime, 200);
+    PQclear(rows);
+}
+
+static void a_card_without_an_account_has_no_balances(void **state)
+{
+    (void)state;
+    struct ask ask = {.kind = ASK_BALANCES};
+    PGresult *rows = pgresult_create_rows(6);
+    add_balance(rows, 0, 0);
+    assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
+    assert_int_equal(ask.card_state, CARD_ACTIVE);
+    assert_int_equal(ask.balance_count, 0);
+    PQclear(rows);
+}
+
+static void a_card_that_is_not_there_is_absent(void **state)
+{
+    (void)state;
+    struct ask ask = {.kind = ASK_BALANCES, .card_state = CARD_ACTIVE, .balance_count = 1};
+    PGresult *rows = pgresult_create_rows(6);
+    assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
+    assert_int_equal(ask.card_state, CARD_ABSENT);
+    assert_int_equal(ask.balance_count, 0);
+    PQclear(rows);
+}
+
+static void no_more_balances_are_taken_than_there_is_room_for(void **state)
+{
+    (void)state;
+    struct ask ask = {.kind = ASK_BALANCES};
+    PGresult *rows = pgresult_create_rows(6);
+    for (int i = 0; i < ASK_BALANCES_MAX + 3; i++) {
+        add_balance(rows, i + 1, i);
+    }
+    assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
+    assert_int_equal(ask.balance_count, ASK_BALANCES_MAX);
+    PQclear(rows);
+}
+
+static void a_status_is_asked_for_by_its_key(void **state)
+{
+    (void)state;
+    struct parameters parameters;
+    struct ask ask = {.kind = ASK_STATUS,
+                      .key = {.terminal = 4000000000, .epoch = UINT64_MAX, .stan = 3}};
+    assert_int_equal(ask_parameters(&ask, &parameters), STATEMENT_POSTING_STATUS);
+    assert_int_equal(parameters.count, 3);
+    assert_int_equal((uint32_t)sent_scalar(&parameters, 0), 4000000000);
+    assert_int_equal((uint64_t)sent_scalar(&parameters, 1), UINT64_MAX);
+    assert_int_equal(sent_scalar(&parameters, 2), 3);
+}
+
+// lane, position, request kind, result, fingerprint, then what was posted. The first row counts.
+static void a_status_is_the_first_answer(void **state)
+{
+    (void)state;
+    struct ask ask = {.kind = ASK_STATUS, .answer = {.money = 5, .position = 6}};
+    PGresult *rows = pgresult_create_rows(17);
+    for (int i = 0; i < 2; i++) {
+        int row = pgresult_add_row(rows);
+        pgresult_set_int2(rows, row, 0, 3 - i);
+        pgresult_set_int8(rows, row, 1, 41);
+        pgresult_set_int2(rows, row, 2, 4);
+        pgresult_set_int2(rows, row, 3, i == 0 ? VERDICT_APPROVED : VERDICT_CARD_UNKNOWN);
+        pgresult_set_int8(rows, row, 5, 1000);
+    }
+    assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
+    assert_int_equal(ask.answer.lane, 3);
+    assert_int_equal(ask.answer.position, 41);
+    assert_int_equal(ask.answer.verdict, VERDICT_APPROVED);
+    assert_int_equal(ask.answer.money, 1000);
+    PQclear(rows);
+}
+
+static void an_unknown_key_is_not_found(void **state)
+{
+    (void)state;
+    struct ask ask = {.kind = ASK_STATUS};
+    PGresult *rows = pgresult_create_rows(17);
+    assert_int_equal(ask_take_result(&ask, rows), STORE_NOT_FOUND);
+    PQclear(rows);
+}
+
+static void the_highest_stan_is_one_number(void **state)
+{
+    (void)state;
+    struct parameters parameters;
+    struct ask ask = {.kind = ASK_HIGHEST_STAN, .key = {.terminal = 7, .epoch = 9}};
+    assert_int_equal(ask_parameters(&ask, &parameters), STATEMENT_HIGHEST_STAN);
+    assert_int_equal(parameters.count, 2);
+    PGresult *rows = pgresult_create_int8(INT64_MAX);
+    assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
+    assert_int_equal(ask.highest_stan, INT64_MAX);
+    PQclear(rows);
+}
+
+static void the_revision_is_one_number_and_asked_for_with_nothing(void **state)
+{
+    (void)state;
+    struct parameters parameters;
+    struct ask ask = {.kind = ASK_REGISTRY};
+    assert_int_equal(ask_parameters(&ask, &parameters), STATEMENT_REGISTRY_REVISION);
+    assert_int_equal(parameters.count, 0);
+    PGresult *rows = pgresult_create_int8(12);
+    assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
+    assert_int_equal(ask.revision, 12);
+    PQclear(rows);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(facts_are_asked_for_by_lane_card_currency_and_receipt),
+        cmocka_unit_test(without_a_receipt_its_texts_are_null),
+        cmocka_unit_test(facts_are_taken),
+        cmocka_unit_test(facts_that_cannot_be_are_unavailable),
+        cmocka_unit_test(balances_are_asked_for_by_lane_and_card),
+        cmocka_unit_test(balances_come_one_row_a_currency),
+        cmocka_unit_test(a_card_without_an_account_has_no_balances),
+        cmocka_unit_test(a_card_that_is_not_there_is_absent),
+        cmocka_unit_test(no_more_balances_are_taken_than_there_is_room_for),
+        cmocka_unit_test(a_status_is_asked_for_by_its_key),
+        cmocka_unit_test(a_status_is_the_first_answer),
+        cmocka_unit_test(an_unknown_key_is_not_found),
+        cmocka_unit_test(the_highest_stan_is_one_number),
+        cmocka_unit_test(the_revision_is_one_number_and_asked_for_with_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// Proves how rows become a registry, and which rows do not.
+#include "store/registry_read_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "pgresult.h"
+#include "support/cmocka.h"
+
+enum { ITEM, NUMBER, OTHER, RATE, FLAG, NAME, TEXT, BYTES, COLUMNS };
+
+static int add_item(PGresult *result, const char *item, int64_t number, int64_t other)
+{
+    int row = pgresult_add_row(result);
+    pgresult_set_text(result, row, ITEM, item);
+    pgresult_set_int8(result, row, NUMBER, number);
+    if (other != 0) {
+        pgresult_set_int8(result, row, OTHER, other);
+    }
+    return row;
+}
+
+static void add_store(PGresult *result, int64_t store, const char *name)
+{
+    int row = add_item(result, "store", store, 643);
+    pgresult_set_text(result, row, NAME, name);
+    pgresult_set_text(result, row, TEXT, "Europe/Moscow");
+}
+
+static void add_terminal(PGresult *result, int64_t terminal, int64_t store, const char *role)
+{
+    int row = add_item(result, "terminal", terminal, store);
+    pgresult_set_bool(result, row, FLAG, terminal == 2);
+    pgresult_set_text(result, row, NAME, "till");
+    pgresult_set_text(result, row, TEXT, role);
+}
+
+static void add_certificate(PGresult *result, int64_t terminal, uint8_t first)
+{
+    uint8_t fingerprint[DIGEST_BYTES] = {first};
+    int row = add_item(result, "certificate", terminal, 0);
+    pgresult_set_bool(result, row, FLAG, first == 9);
+    pgresult_set_bytes(result, row, BYTES, fingerprint, sizeof(fingerprint));
+}
+
+static void add_rate(PGresult *result, int64_t version, int64_t currency, int64_t rate_bp)
+{
+    int row = add_item(result, "rate", version, currency);
+    pgresult_set_int4(result, row, RATE, rate_bp);
+}
+
+// Ledger and revision, without which there is no registry.
+static int make_rows(void **state)
+{
+    *state = pgresult_create_rows(COLUMNS);
+    add_item(*state, "ledger", 4, 3);
+    add_item(*state, "revision", 12, 0);
+    return 0;
+}
+
+static int drop_rows(void **state)
+{
+    PQclear(*state);
+    return 0;
+}
+
+static void assert_refused(const PGresult *rows, const char *about)
+{
+    const char *problem = "";
+    assert_null(registry_read(rows, &problem));
+    if (strstr(problem, about) == NULL) {
+        fail_msg("\"%s\" does not say \"%s\"", problem, about);
+    }
+}
+
+static struct registry *read_rows(void **state)
+{
+    const char *problem = "";
+    struct registry *registry = registry_read(*state, &problem);
+    assert_non_null(registry);
+    return registry;
+}
+
+static void a_new_ledger_has_lanes_and_a_revision_only(void **state)
+{
+    struct registry *registry = read_rows(state);
+    assert_int_equal(registry->lane_count, 4);
+    assert_int_equal(registry->incarnation, 3);
+    assert_int_equal(registry->revision, 12);
+    assert_int_equal(registry->programme.version, 0);
+    assert_int_equal(registry->store_count + registry->terminal_count, 0);
+    registry_destroy(registry);
+}
+
+static void every_item_is_read_whole(void **state)
+{
+    add_store(*state, 5, "GUM");
+    add_terminal(*state, 2, 5, "terminal");
+    add_certificate(*state, 2, 9);
+    add_rate(*state, 7, 643, 1100);
+    add_rate(*state, 7, 980, 0);
+    struct registry *registry = read_rows(state);
+    const struct registry_store *store = registry_find_store(registry, 5);
+    assert_int_equal(store->currency, 643);
+    assert_string_equal(store->name, "GUM");
+    assert_string_equal(store->zone, "Europe/Moscow");
+    const struct registry_terminal *terminal = registry_find_terminal(registry, 2);
+    assert_int_equal(terminal->store, 5);
+    assert_int_equal(terminal->role, TERMINAL_ROLE_TERMINAL);
+    assert_true(terminal->blocked);
+    assert_string_equal(terminal->name, "till");
+    assert_int_equal(registry->certificates[0].terminal, 2);
+    assert_int_equal(registry->certificates[0].fingerprint[0], 9);
+    assert_true(registry->certificates[0].blocked);
+    assert_int_equal(registry->programme.version, 7);
+    assert_int_equal(registry->programme.rate_count, 2);
+    assert_int_equal(registry->programme.rates[0].currency, 643);
+    assert_int_equal(registry->programme.rates[0].rate_bp, 1100);
+    registry_destroy(registry);
+}
+
+static void everything_is_found_whatever_the_order_of_the_rows(void **state)
+{
+    static const uint8_t numbers[] = {3, 200, 1, 4, 100, 2};
+    for (size_t i = 0; i < sizeof(numbers); i++) {
+        add_certificate(*state, numbers[i], numbers[i]);
+        add_terminal(*state, numbers[i], 0, "operator");
+        add_store(*state, numbers[i], "store");
+    }
+    struct registry *registry = read_rows(state);
+    for (size_t i = 0; i < sizeof(numbers); i++) {
+        uint8_t fingerprint[DIGEST_BYTES] = {numbers[i]};
+        assert_non_null(registry_find_store(registry, numbers[i]));
+        assert_non_null(registry_find_terminal(registry, numbers[i]));
+        assert_int_equal(registry_find_certificate(registry, fingerprint)->terminal, numbers[i]);
+    }
+    registry_destroy(registry);
+}
+
+static void every_role_is_known_and_no_other(void **state)
+{
+    add_terminal(*state, 1, 0, "operator");
+    add_terminal(*state, 2, 0, "subscriber");
+    struct registry *registry = read_rows(state);
+    assert_int_equal(registry_find_terminal(registry, 1)->role, TERMINAL_ROLE_OPERATOR);
+    assert_int_equal(registry_find_terminal(registry, 2)->role, TERMINAL_ROLE_SUBSCRIBER);
+    registry_destroy(registry);
+    add_terminal(*state, 3, 0, "auditor");
+    assert_refused(*state, "role");
+}
+
+static void an_unknown_item_is_refused(void **state)
+{
+    add_item(*state, "coupon", 1, 0);
+    assert_refused(*state, "item");
+}
+
+static void lanes_are_1_to_256(void **state)
+{
+    static const int64_t wrong[] = {0, -1, 257, 65537};
+    (void)state;
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        PGresult *rows = pgresult_create_rows(COLUMNS);
+        add_item(rows, "ledger", wrong[i], 1);
+        add_item(rows, "revision", 1, 0);
+        assert_refused(rows, "lanes");
+        PQclear(rows);
+    }
+}
+
+static void ledger_and_revision_are_wanted(void **state)
+{
+    (void)state;
+    PGresult *rows = pgresult_create_rows(COLUMNS);
+    assert_refused(rows, "missing");
+    add_item(rows, "revision", 1, 0);
+    assert_refused(rows, "missing");
+    PQclear(rows);
+    rows = pgresult_create_rows(COLUMNS);
+    add_item(rows, "ledger", 4, 1);
+    assert_refused(rows, "missing");
+    PQclear(rows);
+}
+
+static void more_currencies_than_a_programme_holds_are_refused(void **state)
+{
+    for (int i = 0; i < PROGRAMME_RATES_MAX; i++) {
+        add_rate(*state, 1, i + 1, 100);
+    }
+    registry_destroy(read_rows(state));
+    add_rate(*state, 1, PROGRAMME_RATES_MAX + 1, 100);
+    assert_refused(*state, "currencies");
+}
+
+static void other_columns_are_refused(void **state)
+{
+    (void)state;
+    PGresult *rows = pgresult_create_rows(COLUMNS + 1);
+    assert_refused(rows, "columns");
+    PQclear(rows);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_rows, drop_rows)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_new_ledger_has_lanes_and_a_revision_only),
+        TEST(every_item_is_read_whole),
+        TEST(everything_is_found_whatever_the_order_of_the_rows),
+        TEST(every_role_is_known_and_no_other),
+        TEST(an_unknown_item_is_refused),
+        TEST(lanes_are_1_to_256),
+        TEST(ledger_and_revision_are_wanted),
+        TEST(more_currencies_than_a_programme_holds_are_refused),
+        TEST(other_columns_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

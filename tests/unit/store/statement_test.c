@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Proves that every statement calls a function that is there, with as many parameters as it has,
+// and that the columns which are read by their place stand there.
+#include "store/statement.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sql_function.h"
+#include "support/cmocka.h"
+
+// "bonus.lane_post_v1(" in the text; "" where no function is called.
+static void function_of(enum statement statement, char name[SQL_WORD_BYTES])
+{
+    const char *call = strstr(statement_sql(statement), "bonus.");
+    size_t size = 0;
+    if (call != NULL) {
+        call += strlen("bonus.");
+        size = strcspn(call, "(");
+        assert_true(size < SQL_WORD_BYTES);
+        memcpy(name, call, size);
+    }
+    name[size] = '\0';
+}
+
+// How many parameters the text has; they stand in order, each once.
+static size_t count_parameters(const char *sql)
+{
+    size_t count = 0;
+    for (const char *at = strchr(sql, '$'); at != NULL; at = strchr(at + 1, '$')) {
+        count++;
+        assert_int_equal(strtoul(at + 1, NULL, 10), count);
+    }
+    return count;
+}
+
+static void every_statement_has_a_name_of_its_own(void **state)
+{
+    (void)state;
+    for (int i = 0; i < STATEMENT_COUNT; i++) {
+        for (int other = 0; other < i; other++) {
+            assert_string_not_equal(statement_name((enum statement)i),
+                                    statement_name((enum statement)other));
+        }
+    }
+}
+
+static void every_function_is_called_with_all_its_parameters(void **state)
+{
+    (void)state;
+    size_t calls = 0;
+    for (int i = 0; i < STATEMENT_COUNT; i++) {
+        const enum statement statement = (enum statement)i;
+        char name[SQL_WORD_BYTES];
+        struct sql_function function;
+        function_of(statement, name);
+        if (*name == '\0') {
+            assert_int_equal(count_parameters(statement_sql(statement)), 0);
+            continue;
+        }
+        if (!sql_function_read(name, &function)) {
+            fail_msg("there is no function %s", name);
+        }
+        if (count_parameters(statement_sql(statement)) != function.in_count) {
+            fail_msg("%s has %zu parameters", name, function.in_count);
+        }
+        calls++;
+    }
+    assert_int_equal(calls, 9);
+}
+
+static void a_transaction_says_its_isolation(void **state)
+{
+    (void)state;
+    assert_non_null(strstr(statement_sql(STATEMENT_BEGIN), "isolation level read committed"));
+    assert_string_equal(statement_sql(STATEMENT_COMMIT), "commit");
+}
+
+// What row.c, ask.c, batch.c and registry_read.c read by place.
+#define ANSWER                                                                                     \
+    " key_position key_request_kind key_result key_fingerprint posted_money posted_base"           \
+    " posted_earned posted_redeemed posted_balance_after posted_lifetime_after posted_at"          \
+    " posted_member posted_programme_version posted_rate_bp posted_kind posted_currency"
+#define FACTS " receipt_position card_state member account_position balance lifetime lots"
+
+static const struct {
+    const char *function;
+    const char *columns;
+} results[] = {
+    {"lane_begin_v1", " turn_at revision head seal ordinal" ANSWER FACTS},
+    {"lane_read_v1", " read_at" FACTS},
+    {"card_balances_v1", " read_at card_state member currency balance lifetime"},
+    {"posting_status_v1", " lane" ANSWER},
+    {"registry_read_v1", " item number other rate flag name text bytes"},
+};
+
+static void every_column_stands_where_it_is_read(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(results) / sizeof(results[0]); i++) {
+        struct sql_function function;
+        char columns[1024] = "";
+        assert_true(sql_function_read(results[i].function, &function));
+        for (size_t out = 0; out < function.out_count; out++) {
+            size_t size = strlen(columns);
+            snprintf(columns + size, sizeof(columns) - size, " %s", function.out[out].name);
+        }
+        assert_string_equal(columns, results[i].columns);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_statement_has_a_name_of_its_own),
+        cmocka_unit_test(every_function_is_called_with_all_its_parameters),
+        cmocka_unit_test(a_transaction_says_its_isolation),
+        cmocka_unit_test(every_column_stands_where_it_is_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
