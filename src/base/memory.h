@@ -7,6 +7,11 @@
 
 #include <stddef.h>
 
+// For programs that take and free megabytes many times a second (rows of a turn, records of TLS):
+// the allocator keeps what is freed instead of giving it to the kernel and faulting it in again.
+// Called once, by main.
+void memory_keep_freed(void);
+
 // `count` zeroed objects of `size` bytes. Aborts when there is no memory.
 __attribute__((malloc, returns_nonnull)) void *memory_allocate(size_t count, size_t size);
 

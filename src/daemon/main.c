@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "daemon/config.h"
 #include "daemon/daemon.h"
 #include "daemon/startup.h"
@@ -108,6 +109,7 @@ static int main_act(const struct main_options *options, const struct config *con
 
 static int main_with_config(const struct main_options *options)
 {
+    memory_keep_freed();
     struct config config;
     struct buffer text;
     buffer_init(&text, CONFIG_ERRORS_BYTES_MAX);

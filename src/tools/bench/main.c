@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // bonus-bench: thousands of tills in one process, and what they need beforehand: certificates,
 // card numbers, active cards. `./run bench` puts it together.
+#include "base/memory.h"
 #include "tools/bench/command.h"
 
 int main(int argc, char **argv)
 {
+    memory_keep_freed();
     struct bench bench;
     bench_init(&bench);
     enum bench_result result = command_run(&bench, argc, argv);
