@@ -114,8 +114,6 @@ static void activate_answered(void *context, uint32_t client, const struct answe
 static void activate_ready(void *context)
 {
     struct activate *activate = context;
-    progress_start(&activate->progress, activate->bench, "activating cards",
-                   activate->values->cards);
     const uint32_t in_flight = crowd_in_flight_max(activate->crowd);
     for (uint32_t request = 0; request < in_flight; request++) {
         for (uint32_t index = 0; index < activate->values->operators; index++) {
@@ -174,6 +172,7 @@ static enum bench_result activate_run(struct bench *bench, void *command_values)
     if (result != BENCH_OK) {
         return result;
     }
+    progress_start(&activate.progress, bench, "activating cards", values->cards);
     const int64_t began_us = world_now_us(&activate.world);
     activate_run_operators(&activate);
     const double seconds = (double)(world_now_us(&activate.world) - began_us) / 1e6;
