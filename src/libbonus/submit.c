@@ -294,7 +294,8 @@ enum bonus_result bonus_purchase_submit(struct bonus *till, const struct bonus_p
                                         void *tag, uint64_t *stan)
 {
     struct call *call = NULL;
-    return submit_tell_stan(submit_purchase(till, purchase, tag, &call), call, stan);
+    enum bonus_result result = submit_purchase(till, purchase, tag, &call);
+    return submit_tell_stan(result, call, stan);
 }
 
 enum bonus_result bonus_repeat_submit(struct bonus *till, uint64_t stan, void *tag)
@@ -307,7 +308,8 @@ enum bonus_result bonus_card_activate_submit(struct bonus *till, const char *dig
                                              uint64_t *stan)
 {
     struct call *call = NULL;
-    return submit_tell_stan(submit_activate(till, digits, tag, &call), call, stan);
+    enum bonus_result result = submit_activate(till, digits, tag, &call);
+    return submit_tell_stan(result, call, stan);
 }
 
 size_t bonus_waiting(const struct bonus *till)

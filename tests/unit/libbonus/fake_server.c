@@ -72,7 +72,7 @@ static void fake_tell_posting(const struct fake_posting *posting, struct wire_re
     if (posting->kind == WIRE_KIND_PURCHASE) {
         answer->which_answer = WIRE_RESPONSE_PURCHASE_TAG;
         answer->answer.purchase = (struct wire_purchase_answer){
-            .rrn = posting->stan + 1000,
+            .rrn = FAKE_RRN(posting->stan),
             .currency = 643,
             .rate_bp = FAKE_RATE_BP,
             .earned = posting->earned,
@@ -81,7 +81,7 @@ static void fake_tell_posting(const struct fake_posting *posting, struct wire_re
     }
     answer->which_answer = WIRE_RESPONSE_CARD_TAG;
     answer->answer.card = (struct wire_card_answer){
-        .rrn = posting->stan + 1000,
+        .rrn = FAKE_RRN(posting->stan),
         .member = 7,
         .state = WIRE_CARD_STATE_ACTIVE,
     };

@@ -30,6 +30,9 @@ enum fake_deed {
     FAKE_GARBAGE,          // answer bytes that are no response
 };
 
+// The RRN it gives a request: its STAN's position in lane 3.
+#define FAKE_RRN(stan) (UINT64_C(1) << 56 | UINT64_C(3) << 44 | (stan))
+
 enum { FAKE_DEEDS_MAX = 32, FAKE_REQUESTS_MAX = 512 };
 
 // What arrived, Logons left out.

@@ -16,7 +16,7 @@ static void a_purchase_brings_back_its_facts_and_its_slip(void **state)
     assert_false(bench->outcome.repeated);
     assert_non_null(bench->outcome.purchase);
     assert_int_equal(bench->outcome.purchase->earned, 13750);
-    assert_int_equal(bench->outcome.purchase->rrn, 1001);
+    assert_int_equal(bench->outcome.purchase->rrn, FAKE_RRN(1));
     assert_string_equal(bench->outcome.slip, "SLIP\n");
     assert_string_equal(bench->outcome.error, "");
     assert_null(bench->outcome.card);
