@@ -125,6 +125,7 @@ enum store_result reader_ask(struct reader *reader, struct ask *ask)
     if (reader->waiting_count >= LIMIT_STORE_ASKS_MAX) {
         return STORE_BUSY;
     }
+    ask->is_second_try = false;
     reader_add_waiting(reader, ask);
     return STORE_OK;
 }

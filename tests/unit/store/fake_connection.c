@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "sent.h"
 
-enum { SENT_MAX = 2048, REGISTRY_COLUMNS = 8 };
+enum { SENT_MAX = 2048, REGISTRY_COLUMNS = 8, STATUS_COLUMNS = 17 };
 
 // A statement as it was sent, or a sync.
 struct fake_sent {
@@ -164,19 +164,25 @@ static PGresult *run_registry_revision(struct connection *connection,
     return pgresult_create_int8(connection->database->ledger->revision);
 }
 
-// Of lane 0, which is enough for a test.
-static PGresult *run_highest_stan(struct connection *connection,
-                                  const struct parameters *parameters)
+// Of lane 0, which is enough for a test: lane, position, request kind and result.
+static PGresult *run_posting_status(struct connection *connection,
+                                    const struct parameters *parameters)
 {
-    const struct ledger_lane *lane = &connection->database->ledger->lanes[0];
-    uint64_t highest = 0;
-    for (uint32_t i = 0; i < lane->key_count; i++) {
-        const struct posting_key *key = &lane->keys[i].key;
-        if (key->terminal == sent_scalar(parameters, 0) && key->stan > highest) {
-            highest = key->stan;
-        }
+    const struct posting_key key = {
+        .terminal = (uint32_t)sent_scalar(parameters, 0),
+        .epoch = (uint64_t)sent_scalar(parameters, 1),
+        .stan = (uint64_t)sent_scalar(parameters, 2),
+    };
+    const struct ledger_key *known = ledger_find_key(&connection->database->ledger->lanes[0], &key);
+    PGresult *result = pgresult_create_rows(STATUS_COLUMNS);
+    if (known != NULL) {
+        int row = pgresult_add_row(result);
+        pgresult_set_int2(result, row, 0, 0);
+        pgresult_set_int8(result, row, 1, known->position);
+        pgresult_set_int2(result, row, 2, known->request_kind);
+        pgresult_set_int2(result, row, 3, known->result);
     }
-    return pgresult_create_int8((int64_t)highest);
+    return result;
 }
 
 static PGresult *run_partition_ahead(struct connection *connection,
@@ -194,7 +200,7 @@ static PGresult *(*const runs[STATEMENT_COUNT])(struct connection *connection,
     [STATEMENT_LANE_POST] = run_lane_post,
     [STATEMENT_COMMIT] = run_commit,
     [STATEMENT_ROLLBACK] = run_rollback,
-    [STATEMENT_HIGHEST_STAN] = run_highest_stan,
+    [STATEMENT_POSTING_STATUS] = run_posting_status,
     [STATEMENT_REGISTRY_REVISION] = run_registry_revision,
     [STATEMENT_REGISTRY_READ] = run_registry_read,
     [STATEMENT_PARTITION_AHEAD] = run_partition_ahead,
