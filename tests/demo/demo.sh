@@ -151,18 +151,25 @@ address = 127.0.0.1
 port = $http_port
 END
     show "bonusd --config build/demo/bonusd.ini &"
-    setsid "$release/bin/bonusd" --config build/demo/bonusd.ini </dev/null 2>"$demo/bonusd.log" &
+    setsid "$release/bin/bonusd" --config build/demo/bonusd.ini \
+        </dev/null >"$demo/bonusd.log" 2>&1 &
     echo $! >"$demo/bonusd.pid"
     demo_await_ready "$!" "$http_port"
     echo "Tills connect to $demo_server; health and metrics are on $demo_http."
+}
+
+# The first line of the answer. Runs in a shell of its own: a refused connection ends it.
+demo_ask_ready() {
+    exec 9<>"/dev/tcp/127.0.0.1/$1"
+    printf 'GET /readyz HTTP/1.0\r\n\r\n' >&9
+    head -n 1 <&9
 }
 
 demo_await_ready() {
     local pid=$1 http_port=$2 answer
     for _ in {1..200}; do
         kill -0 "$pid" 2>/dev/null || break
-        answer=$(exec 9<>"/dev/tcp/127.0.0.1/$http_port" && printf 'GET /readyz HTTP/1.0\r\n\r\n' >&9 &&
-            head -n 1 <&9) 2>/dev/null || true
+        answer=$(demo_ask_ready "$http_port" 2>/dev/null) || true
         [[ $answer == *" 200 "* ]] && return
         sleep 0.05
     done
