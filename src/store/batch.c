@@ -114,8 +114,8 @@ static struct batch_card *batch_meet_card(struct batch *batch, const struct post
                                           const struct row_facts *loaded)
 {
     uint32_t place = batch->card_count;
-    enum base_result added = hash_map_add(batch->card_places, posting->card, strlen(posting->card),
-                                          place, &place);
+    enum base_result added =
+        hash_map_add(batch->card_places, posting->card, strlen(posting->card), place, &place);
     if (added == BASE_EXISTS) {
         return &batch->cards[place];
     }
@@ -134,8 +134,7 @@ static struct batch_account *batch_meet_account(struct batch *batch, int64_t mem
 {
     struct account_key key = {.member = member, .currency = currency};
     uint32_t place = batch->account_count;
-    enum base_result added =
-        hash_map_add(batch->account_places, &key, sizeof(key), place, &place);
+    enum base_result added = hash_map_add(batch->account_places, &key, sizeof(key), place, &place);
     if (added == BASE_EXISTS) {
         return &batch->accounts[place];
     }
@@ -151,7 +150,8 @@ static struct batch_account *batch_meet_account(struct batch *batch, int64_t mem
 }
 
 // "store/date/device/number": what a receipt is found by within the batch.
-static size_t receipt_key(const struct receipt_identity *receipt, char key[LIMIT_HASH_KEY_BYTES_MAX])
+static size_t receipt_key(const struct receipt_identity *receipt,
+                          char key[LIMIT_HASH_KEY_BYTES_MAX])
 {
     memcpy(key, &receipt->store, sizeof(receipt->store));
     memcpy(key + 4, &receipt->date, sizeof(receipt->date));
@@ -347,8 +347,8 @@ static void batch_refuse_poison(struct batch *batch, uint32_t index)
     batch_remember_key(batch, index);
 }
 
-// Runs the rule of one new key. Of the effect only what a rule may leave alone is cleared: its account
-// is large and read only where the rule says that it changed.
+// Runs the rule of one new key. Of the effect only what a rule may leave alone is cleared: its
+// account is large and read only where the rule says that it changed.
 static enum base_result batch_decide_one(struct batch *batch, uint32_t index, const struct row *row,
                                          const struct registry *registry)
 {
@@ -385,7 +385,8 @@ static enum base_result batch_decide_one(struct batch *batch, uint32_t index, co
     if (verdict_is_final(verdict)) {
         batch_remember_key(batch, index);
     }
-    // What is refused may be a repeat, or a receipt that was posted: that comes before other refusals.
+    // What is refused may be a repeat, or a receipt that was posted: that comes before other
+    // refusals.
     batch->unsure |= verdict != VERDICT_APPROVED && !batch->careful;
     return BASE_OK;
 }
@@ -429,7 +430,8 @@ struct posting *batch_find_ordinal(const struct batch *batch, uint32_t ordinal)
         return NULL;
     }
     for (uint32_t i = 0; i < batch->count; i++) {
-        if (batch->decisions[i].state == DECISION_POSTED && batch->decisions[i].ordinal == ordinal) {
+        if (batch->decisions[i].state == DECISION_POSTED &&
+            batch->decisions[i].ordinal == ordinal) {
             return batch->postings[i];
         }
     }

@@ -57,8 +57,9 @@ const struct parameters *batch_load_parameters(struct batch *batch)
     arrays_reset(batch, LOAD_FIRST, POST_FIRST);
     for (uint32_t i = 0; i < batch->count; i++) {
         const struct posting *posting = batch->postings[i];
-        // A poisoned request is refused by its key alone: its texts may be what the server chokes on.
-        // A hopeful batch looks for no keys and no receipts: null finds nothing and costs nothing.
+        // A poisoned request is refused by its key alone: its texts may be what the server chokes
+        // on. A hopeful batch looks for no keys and no receipts: null finds nothing and costs
+        // nothing.
         bool wants_receipt = batch->careful && !posting->poison;
         const struct receipt_identity *receipt = wants_receipt ? posting->receipt : NULL;
         parameter_array_add_nullable(&a[LOAD_TERMINALS],

@@ -12,10 +12,10 @@ struct batch;
 
 struct lane {
     uint16_t number;
-    bool in_turn;             // one of our turns is on it
-    uint32_t turn_requests;   // how many the next turn may take; halved to find a poisonous one
-    uint32_t careful_turns;   // how many more turns look up every key before they write
-    int64_t paused_until_ms;  // after trouble
+    bool in_turn;            // one of our turns is on it
+    uint32_t turn_requests;  // how many the next turn may take; halved to find a poisonous one
+    uint32_t careful_turns;  // how many more turns look up every key before they write
+    int64_t paused_until_ms; // after trouble
     struct posting *first;
     struct posting *last;
     uint32_t count;

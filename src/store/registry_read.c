@@ -11,8 +11,17 @@
 #include "store/row_internal.h"
 
 // Columns of registry_read_v1.
-enum { COLUMN_ITEM, COLUMN_NUMBER, COLUMN_OTHER, COLUMN_RATE, COLUMN_FLAG, COLUMN_NAME, COLUMN_TEXT,
-       COLUMN_BYTES, COLUMN_COUNT };
+enum {
+    COLUMN_ITEM,
+    COLUMN_NUMBER,
+    COLUMN_OTHER,
+    COLUMN_RATE,
+    COLUMN_FLAG,
+    COLUMN_NAME,
+    COLUMN_TEXT,
+    COLUMN_BYTES,
+    COLUMN_COUNT
+};
 
 static bool read_ledger(struct registry *registry, const struct row *row)
 {

@@ -142,7 +142,8 @@ static enum base_result row_lots(const struct row *row, int column, struct accou
     const char *bytes = PQgetvalue(row->result, row->number, column);
     int64_t numbers[LOTS_MAX * LOT_STRIDE];
     size_t count = size > HEADER_BYTES ? (size - HEADER_BYTES) / ELEMENT_BYTES : 0;
-    if (count > BASE_COUNT(numbers) || (count > 0 && size != HEADER_BYTES + count * ELEMENT_BYTES)) {
+    if (count > BASE_COUNT(numbers) ||
+        (count > 0 && size != HEADER_BYTES + count * ELEMENT_BYTES)) {
         return BASE_OUT_OF_RANGE;
     }
     for (size_t i = 0; i < count; i++) {

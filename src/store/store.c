@@ -358,8 +358,8 @@ struct store *store_create(struct loop *loop, struct log *log, struct metrics *m
                                     .context = store};
     struct hash_seed seed = {.words = {options->random_seed[0], options->random_seed[1]}};
     for (size_t i = 0; i < options->turns_max; i++) {
-        store->turns[i] = turn_create(loop, log, &connection, options->turn_requests_max, &seed,
-                                      &turn_owner);
+        store->turns[i] =
+            turn_create(loop, log, &connection, options->turn_requests_max, &seed, &turn_owner);
     }
     struct reader_owner reader_owner = {.registry_read = store_registry_read, .context = store};
     connection.name = "bonusd reader";

@@ -6,10 +6,10 @@
 #include "base/metrics.h"
 
 struct store_metrics {
-    struct metric *postings;       // waiting and in turns
-    struct metric *connections;    // turn connections that are up
-    struct metric *turn_requests;  // requests of each turn
-    struct metric *turn_us;        // duration of each turn
+    struct metric *postings;      // waiting and in turns
+    struct metric *connections;   // turn connections that are up
+    struct metric *turn_requests; // requests of each turn
+    struct metric *turn_us;       // duration of each turn
     struct metric *turns_failed;
     struct metric *turns_in_doubt;
     struct metric *poisoned;

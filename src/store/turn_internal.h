@@ -14,13 +14,13 @@
 struct turn;
 
 enum turn_outcome {
-    TURN_DONE,        // committed, or nothing to write: the answers are true
+    TURN_DONE,         // committed, or nothing to write: the answers are true
     TURN_UNREPLICATED, // committed, but the server warned: posted, and perhaps not for ever
-    TURN_UNSURE,      // hopeful, and a key or receipt was not new: run it again carefully
-    TURN_STALE,       // the registry is newer than ours: read it, then run the turn again
-    TURN_POISON,      // a request that the database refuses: find it, run the others again
-    TURN_TROUBLE,     // the database's trouble; nothing was posted; run the turn again
-    TURN_IN_DOUBT,    // lost during COMMIT; run the turn again, the keys will tell
+    TURN_UNSURE,       // hopeful, and a key or receipt was not new: run it again carefully
+    TURN_STALE,        // the registry is newer than ours: read it, then run the turn again
+    TURN_POISON,       // a request that the database refuses: find it, run the others again
+    TURN_TROUBLE,      // the database's trouble; nothing was posted; run the turn again
+    TURN_IN_DOUBT,     // lost during COMMIT; run the turn again, the keys will tell
 };
 
 struct turn_owner {
