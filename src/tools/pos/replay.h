@@ -31,7 +31,7 @@ struct replay_sum {
 struct replay_tally {
     size_t posted_with_card; // for the first time
     size_t posted_without_card;
-    size_t repeated;       // the server had posted it under this STAN before
+    size_t repeated;       // sent before this replay, and posted then
     size_t already_posted; // under another STAN
     size_t unknown;
     size_t unsent;                             // the till had given up before its turn came
@@ -59,6 +59,7 @@ struct replay {
     const struct settings *settings;
     const struct retail *retail;
     int64_t shift_us; // added to the times of the file
+    bool *was_known;  // by receipt: a journal had sent it before this replay
     struct replay_till *tills;
     size_t till_count;
     struct replay_tally tally; // of all tills, and of receipts without one
@@ -88,7 +89,10 @@ int64_t replay_receipt_at_us(const struct retail_receipt *receipt);
 BASE_MUST_USE enum pos_result replay_post(struct replay *replay);
 
 // ---- replay_tally.c
-void replay_count(struct replay_tally *tally, const struct retail_receipt *receipt,
+
+// A repeat is what was sent before this replay; a receipt whose first answer was lost on the way,
+// and that the server therefore gave again, is posted for the first time.
+void replay_count(struct replay_tally *tally, const struct retail_receipt *receipt, bool was_known,
                   const struct bonus_outcome *outcome);
 void replay_add(struct replay_tally *sum, const struct replay_tally *tally);
 

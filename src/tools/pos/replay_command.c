@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // bonus-pos replay FILE
+#include <stdlib.h>
+
+#include "base/memory.h"
 #include "tools/pos/calendar.h"
 #include "tools/pos/command.h"
 #include "tools/pos/replay.h"
@@ -19,6 +22,7 @@ static int64_t replay_last_us(const struct retail *retail)
 
 static enum pos_result replay_run(struct replay *replay)
 {
+    replay->was_known = memory_allocate(replay->retail->count, sizeof(*replay->was_known));
     enum pos_result result = replay_open_tills(replay);
     if (result == POS_OK) {
         replay_plan(replay);
@@ -28,6 +32,7 @@ static enum pos_result replay_run(struct replay *replay)
         result = replay_report(replay);
     }
     replay_close_tills(replay);
+    free(replay->was_known);
     return result;
 }
 

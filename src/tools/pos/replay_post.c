@@ -41,11 +41,11 @@ static bool post_is_hopeless(enum bonus_result result)
 static int64_t post_receipt_at_us(struct replay_till *till, const struct bonus_receipt *identity,
                                   const struct retail_receipt *receipt)
 {
+    struct replay *replay = till->replay;
     struct bonus_journal_entry entry;
-    if (bonus_journal_find_receipt(till->bonus, identity, &entry) == BONUS_OK) {
-        return entry.receipt_at_us;
-    }
-    return replay_receipt_at_us(receipt) + till->replay->shift_us;
+    bool *was_known = &replay->was_known[receipt - replay->retail->receipts];
+    *was_known = bonus_journal_find_receipt(till->bonus, identity, &entry) == BONUS_OK;
+    return *was_known ? entry.receipt_at_us : replay_receipt_at_us(receipt) + replay->shift_us;
 }
 
 static enum bonus_result post_submit(struct replay_till *till, const struct retail_receipt *receipt)
@@ -97,7 +97,8 @@ static void post_count(struct post *post, const struct retail_receipt *receipt,
                        const struct bonus_outcome *outcome)
 {
     struct replay_till *till = post->till;
-    replay_count(&till->tally, receipt, outcome);
+    bool was_known = till->replay->was_known[receipt - till->replay->retail->receipts];
+    replay_count(&till->tally, receipt, was_known, outcome);
     atomic_fetch_add(&till->replay->done, 1);
     if (outcome->result != BONUS_OK && outcome->code != BONUS_CODE_ALREADY_POSTED) {
         post_note(till, outcome->error);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a replay did, for people and as JSON.
-#include <inttypes.h>
+#include <string.h>
 
 #include "tools/pos/answer.h"
 #include "tools/pos/replay.h"
 
-enum { REPORT_NUMBER_BYTES = 32 };
+enum { REPORT_NAME_BYTES = 32 };
 
 // The counts of the report in their order: one list for both forms.
 struct report_count {
@@ -13,9 +13,25 @@ struct report_count {
     const char *name; // for people
     size_t count;
     bool is_trouble; // more than 0 makes the exit code
+    // What the count is made of, where that matters: numbers by index, and what the indexes are
+    // called.
+    const char *parts_key;
+    const size_t *parts;
+    size_t part_count;
+    const char *(*part_name)(int index);
 };
 
 enum { REPORT_COUNTS = 10 };
+
+static const char *report_code_name(int code)
+{
+    return bonus_code_name((enum bonus_code)code);
+}
+
+static const char *report_result_name(int result)
+{
+    return bonus_result_name((enum bonus_result)result);
+}
 
 static size_t report_sum(const size_t *counts, size_t count)
 {
@@ -29,45 +45,60 @@ static size_t report_sum(const size_t *counts, size_t count)
 static void report_gather(const struct replay *replay, struct report_count counts[REPORT_COUNTS])
 {
     const struct replay_tally *tally = &replay->tally;
+    size_t refused = report_sum(tally->refused, REPLAY_CODES);
+    size_t failed = report_sum(tally->failed, REPLAY_RESULTS) + tally->unsent;
     const struct report_count gathered[REPORT_COUNTS] = {
-        {"posted_with_card", "posted with a card", tally->posted_with_card, false},
-        {"posted_without_card", "posted without a card", tally->posted_without_card, false},
-        {"repeated", "repeats", tally->repeated, false},
-        {"already_posted", "already posted", tally->already_posted, false},
-        {"refused", "refused", report_sum(tally->refused, REPLAY_CODES), true},
-        {"unknown", "unknown outcome", tally->unknown, true},
-        {"failed", "not posted", report_sum(tally->failed, REPLAY_RESULTS) + tally->unsent, true},
-        {"without_till", "of a currency without a till", replay->tillless, true},
-        {"refunds_skipped", "refunds skipped", replay->retail->refunds_skipped, false},
-        {"negative_skipped", "below zero, skipped", replay->retail->negative_skipped, false},
+        {.key = "posted_with_card", .name = "posted with a card", .count = tally->posted_with_card},
+        {.key = "posted_without_card",
+         .name = "posted without a card",
+         .count = tally->posted_without_card},
+        {.key = "repeated", .name = "repeats", .count = tally->repeated},
+        {.key = "already_posted", .name = "already posted", .count = tally->already_posted},
+        {.key = "refused",
+         .name = "refused",
+         .count = refused,
+         .is_trouble = true,
+         .parts_key = "refused_by_code",
+         .parts = tally->refused,
+         .part_count = REPLAY_CODES,
+         .part_name = report_code_name},
+        {.key = "unknown", .name = "unknown outcome", .count = tally->unknown, .is_trouble = true},
+        {.key = "failed",
+         .name = "not posted",
+         .count = failed,
+         .is_trouble = true,
+         .parts_key = "failed_by_result",
+         .parts = tally->failed,
+         .part_count = REPLAY_RESULTS,
+         .part_name = report_result_name},
+        {.key = "without_till",
+         .name = "of a currency without a till",
+         .count = replay->tillless,
+         .is_trouble = true},
+        {.key = "refunds_skipped",
+         .name = "refunds skipped",
+         .count = replay->retail->refunds_skipped},
+        {.key = "negative_skipped",
+         .name = "below zero, skipped",
+         .count = replay->retail->negative_skipped},
     };
-    for (size_t index = 0; index < REPORT_COUNTS; index++) {
-        counts[index] = gathered[index];
-    }
+    memcpy(counts, gathered, sizeof(gathered));
 }
 
 static void report_print_count(const struct pos *pos, const char *name, size_t count)
 {
     char text[MONEY_TEXT_BYTES];
     money_print((int64_t)count * 100, text);
-    int size = snprintf(NULL, 0, "%s", text);
-    fprintf(pos->out, "%-30s %12.*s\n", name, size - MONEY_PLACES - 1, text);
+    fprintf(pos->out, "%-30s %12.*s\n", name, (int)strlen(text) - MONEY_PLACES - 1, text);
 }
 
-static void report_print_kinds(const struct replay *replay)
+static void report_print_parts(const struct pos *pos, const struct report_count *count)
 {
-    const struct pos *pos = replay->pos;
-    char name[REPORT_NUMBER_BYTES];
-    for (int code = 0; code < REPLAY_CODES; code++) {
-        if (replay->tally.refused[code] > 0) {
-            snprintf(name, sizeof(name), "  %s", bonus_code_name((enum bonus_code)code));
-            report_print_count(pos, name, replay->tally.refused[code]);
-        }
-    }
-    for (int result = 0; result < REPLAY_RESULTS; result++) {
-        if (replay->tally.failed[result] > 0) {
-            snprintf(name, sizeof(name), "  %s", bonus_result_name((enum bonus_result)result));
-            report_print_count(pos, name, replay->tally.failed[result]);
+    char name[REPORT_NAME_BYTES];
+    for (size_t index = 0; index < count->part_count; index++) {
+        if (count->parts[index] > 0) {
+            snprintf(name, sizeof(name), "  %s", count->part_name((int)index));
+            report_print_count(pos, name, count->parts[index]);
         }
     }
 }
@@ -105,8 +136,8 @@ static void report_print(const struct replay *replay,
     const struct pos *pos = replay->pos;
     for (size_t index = 0; index < REPORT_COUNTS; index++) {
         report_print_count(pos, counts[index].name, counts[index].count);
+        report_print_parts(pos, &counts[index]);
     }
-    report_print_kinds(replay);
     report_print_sums(replay);
     if (replay->settings->dry_run) {
         fputs("\ndry run: nothing was posted, points are reckoned at 11 %\n", pos->out);
@@ -128,30 +159,30 @@ static json_t *report_sum_to_json(const struct replay_sum sums[MONEY_CURRENCIES]
     return object;
 }
 
+static json_t *report_parts_to_json(const struct report_count *count)
+{
+    json_t *object = json_object();
+    for (size_t index = 0; index < count->part_count; index++) {
+        if (count->parts[index] > 0) {
+            json_object_set_new(object, count->part_name((int)index),
+                                json_integer((json_int_t)count->parts[index]));
+        }
+    }
+    return object;
+}
+
 static void report_print_json(const struct replay *replay,
                               const struct report_count counts[REPORT_COUNTS])
 {
     json_t *object = json_object();
-    json_t *refusals = json_object();
-    json_t *failures = json_object();
     for (size_t index = 0; index < REPORT_COUNTS; index++) {
         json_object_set_new(object, counts[index].key,
                             json_integer((json_int_t)counts[index].count));
-    }
-    for (int code = 0; code < REPLAY_CODES; code++) {
-        if (replay->tally.refused[code] > 0) {
-            json_object_set_new(refusals, bonus_code_name((enum bonus_code)code),
-                                json_integer((json_int_t)replay->tally.refused[code]));
+        if (counts[index].parts_key != NULL) {
+            json_object_set_new(object, counts[index].parts_key,
+                                report_parts_to_json(&counts[index]));
         }
     }
-    for (int result = 0; result < REPLAY_RESULTS; result++) {
-        if (replay->tally.failed[result] > 0) {
-            json_object_set_new(failures, bonus_result_name((enum bonus_result)result),
-                                json_integer((json_int_t)replay->tally.failed[result]));
-        }
-    }
-    json_object_set_new(object, "refused_by_code", refusals);
-    json_object_set_new(object, "failed_by_result", failures);
     json_object_set_new(object, "first_time", report_sum_to_json(replay->tally.first));
     json_object_set_new(object, "with_repeats", report_sum_to_json(replay->tally.all));
     json_object_set_new(object, "dry_run", json_boolean(replay->settings->dry_run));

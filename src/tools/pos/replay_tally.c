@@ -22,12 +22,12 @@ static void replay_count_approved(struct replay_tally *tally, const struct retai
     }
 }
 
-void replay_count(struct replay_tally *tally, const struct retail_receipt *receipt,
+void replay_count(struct replay_tally *tally, const struct retail_receipt *receipt, bool was_known,
                   const struct bonus_outcome *outcome)
 {
     if (outcome->result == BONUS_OK) {
         int64_t points = outcome->purchase == NULL ? 0 : outcome->purchase->earned;
-        replay_count_approved(tally, receipt, points, outcome->repeated);
+        replay_count_approved(tally, receipt, points, was_known && outcome->repeated);
     } else if (outcome->result == BONUS_UNKNOWN) {
         tally->unknown++;
     } else if (outcome->result != BONUS_REFUSED) {

@@ -270,6 +270,16 @@ static void a_replay_weeks_later_repeats_and_changes_nothing(void **state)
     json_decref(report);
 }
 
+static void a_receipt_whose_answer_was_lost_is_posted_for_the_first_time(void **state)
+{
+    struct counter *counter = *state;
+    fake_server_plan(&counter->bench->server, FAKE_POST_AND_CLOSE);
+    json_t *report = replay(counter, "", POS_REFUSED);
+    assert_int_equal(report_count(report, "posted_with_card"), 2);
+    assert_int_equal(report_count(report, "repeated"), 0);
+    json_decref(report);
+}
+
 static void a_replay_keeps_to_its_rate(void **state)
 {
     struct counter *counter = *state;
@@ -320,6 +330,7 @@ int main(void)
         CASE(a_refusal_is_told_by_its_code),
         CASE(a_replay_posts_what_its_till_may_and_counts_the_rest),
         CASE(a_replay_weeks_later_repeats_and_changes_nothing),
+        CASE(a_receipt_whose_answer_was_lost_is_posted_for_the_first_time),
         CASE(a_replay_keeps_to_its_rate),
         CASE(a_replay_counts_refusals_by_their_code),
         CASE(a_dry_run_of_the_excerpt_reckons_what_was_reckoned_independently),
