@@ -128,7 +128,7 @@ const char *bonus_kind_name(enum bonus_kind kind);
 enum bonus_log_level { BONUS_LOG_DEBUG, BONUS_LOG_INFO, BONUS_LOG_WARN, BONUS_LOG_ERROR };
 
 struct bonus_options {
-    const char *host;             // name or IP address of the server
+    const char *host;             // name or IP address; looking a name up may outlast a deadline
     const char *port;             // number or name of the service
     const char *server_name;      // name its certificate must bear; NULL: `host`
     const char *ca_file;          // PEM: who may sign the server's certificate
@@ -152,8 +152,10 @@ struct bonus; // a till: its journal, its connection and its requests
 // Opens the journal, reads the certificates, connects to nobody. On success *till is to be closed
 // with bonus_close(); otherwise it is NULL and `error` says in full sentences what is wrong.
 //
-// The journal is for this program alone as long as it is open: a second one gets JOURNAL_LOCKED.
-// The results are INVALID, FILES and those that begin with JOURNAL.
+// The journal is for this program alone as long as it is open: a second one gets JOURNAL_LOCKED. It
+// keeps every request and its answer, about 1 KB and 20 bytes for each line, and is bound to the
+// first terminal that logs on with it. The results are INVALID, FILES and those that begin with
+// JOURNAL.
 BONUS_MUST_USE enum bonus_result bonus_open(const struct bonus_options *options,
                                             struct bonus **till, char error[BONUS_ERROR_BYTES_MAX]);
 

@@ -147,6 +147,10 @@ static void exchange_decide(struct bonus *till, struct call *call,
         exchange_give_up(till, call, BONUS_UNKNOWN);
         return;
     }
+    if (call->code == BONUS_CODE_MISMATCH) {
+        // Somebody else gives STANs of this epoch: a copy of the journal is in use.
+        log_event(till->calls.log, LOG_ERROR, "stan_mismatch", LOG_INT("stan", call->stan));
+    }
     if (call->stan != 0) {
         bool is_posted = is_approved || call->code == BONUS_CODE_ALREADY_POSTED;
         exchange_record(till, &(struct journal_answer){.stan = call->stan,

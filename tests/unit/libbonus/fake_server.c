@@ -384,11 +384,9 @@ void fake_server_stop(struct fake_server *server)
 {
     pthread_mutex_lock(&server->lock);
     server->is_stopping = true;
-    if (server->connection >= 0) {
-        shutdown(server->connection, SHUT_RDWR);
-    }
     shutdown(server->listener, SHUT_RDWR);
     pthread_mutex_unlock(&server->lock);
+    fake_server_hang_up(server);
     pthread_join(server->thread, NULL);
     close(server->listener);
     SSL_CTX_free(server->context);
@@ -400,6 +398,15 @@ void fake_server_plan(struct fake_server *server, enum fake_deed deed)
     pthread_mutex_lock(&server->lock);
     assert_true(server->deed_count < FAKE_DEEDS_MAX);
     server->deeds[server->deed_count++] = deed;
+    pthread_mutex_unlock(&server->lock);
+}
+
+void fake_server_hang_up(struct fake_server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    if (server->connection >= 0) {
+        shutdown(server->connection, SHUT_RDWR);
+    }
     pthread_mutex_unlock(&server->lock);
 }
 

@@ -89,6 +89,9 @@ void fake_server_stop(struct fake_server *server);
 // Adds to the plan: one deed for each request that arrives, in order.
 void fake_server_plan(struct fake_server *server, enum fake_deed deed);
 
+// Ends the connection there is, as a server does that was not asked anything for too long.
+void fake_server_hang_up(struct fake_server *server);
+
 size_t fake_server_request_count(struct fake_server *server);
 struct fake_request fake_server_request(struct fake_server *server, size_t index);
 size_t fake_server_posting_count(struct fake_server *server);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a till's author has: the public header and the shared library, nothing else of ours. Compiled
-// as strict C99, the oldest a till may be written in.
+// What a till's author has: the public header and the shared library, nothing else of ours.
+// Compiled as strict C99, the oldest a till may be written in.
 #include <bonus/bonus.h>
 
 #include <setjmp.h>

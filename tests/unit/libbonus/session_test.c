@@ -3,6 +3,8 @@
 #include "libbonus/session.h"
 
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -168,6 +170,37 @@ static void a_displaced_session_waits_before_it_comes_back(void **state)
     assert_int_equal(bench->server.logon_count, 1);
 }
 
+static void a_session_that_ended_while_nobody_asked_is_replaced_without_a_trace(void **state)
+{
+    struct bench *bench = *state;
+    bench_open(bench);
+    assert_int_equal(bench_purchase(bench, "1", 100), BONUS_OK);
+    fake_server_hang_up(&bench->server);
+    assert_int_equal(bench_purchase(bench, "2", 100), BONUS_OK);
+    assert_int_equal(bench->outcome.tries, 1);
+    assert_false(fake_server_request(&bench->server, 1).repeat);
+    assert_int_equal(bench->server.logon_count, 2);
+}
+
+static void the_librarys_writing_raises_no_signal(void **state)
+{
+    struct bench *bench = *state;
+    sigset_t pending;
+    sigset_t broken_pipe;
+    sigset_t before;
+    sigemptyset(&broken_pipe);
+    sigaddset(&broken_pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &broken_pipe, &before); // one that is raised stays pending
+    bench_open(bench);
+    for (int index = 0; index < 8; index++) {
+        fake_server_plan(&bench->server, FAKE_CLOSE);
+    }
+    (void)!bench_purchase(bench, "1", 100);
+    sigpending(&pending);
+    assert_false(sigismember(&pending, SIGPIPE));
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
 // Copies the journal as a crash would leave it, while the server holds the request.
 static void copy_file(const char *from, const char *to)
 {
@@ -235,6 +268,8 @@ int main(void)
         CASE(a_server_that_knows_less_changes_nothing),
         CASE(another_tills_journal_is_refused_at_logon),
         CASE(a_displaced_session_waits_before_it_comes_back),
+        CASE(a_session_that_ended_while_nobody_asked_is_replaced_without_a_trace),
+        CASE(the_librarys_writing_raises_no_signal),
         CASE(a_request_stands_in_the_journal_before_it_is_sent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
