@@ -12,14 +12,15 @@ grant usage on schema bonus_meta to bonus_admin;
 
 grant execute on function
     bonus.card_balances_v1,
-    bonus.highest_stan_v1,
     bonus.journal_partition_ahead_v1,
     bonus.lane_begin_v1,
     bonus.lane_post_v1,
     bonus.lane_read_v1,
     bonus.posting_status_v1,
     bonus.registry_read_v1,
-    bonus.registry_revision_v1
+    bonus.registry_revision_v1,
+    bonus.terminal_logon_v1,
+    bonus.terminal_takeovers_v1
 to bonus_daemon;
 
 grant select on all tables in schema bonus, bonus_meta to bonus_admin;

@@ -101,6 +101,18 @@ create table bonus.terminal_certificate (
 comment on table bonus.terminal_certificate is
     'SHA-256 of each certificate (DER) a terminal may use; several while one is being renewed.';
 
+-- Written by every Logon and needed only as long as daemons hold sessions, so it is not logged: a
+-- Logon waits for no disk, and thousands of tills come back as fast as they shake hands. After a crash
+-- or on a new primary it is empty, and the daemons that ask about their sessions fill it again.
+create unlogged table bonus.terminal_session (
+    terminal integer not null
+        constraint terminal_session_pkey primary key,
+    token bigint not null,
+    since timestamptz not null
+) with (fillfactor = 50);
+comment on table bonus.terminal_session is
+    'The newest Logon of each terminal at any daemon: its session is the only one in force.';
+
 create table bonus.programme (
     version integer not null
         constraint programme_pkey primary key

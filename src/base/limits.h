@@ -70,6 +70,7 @@ enum {
     LIMIT_STORE_BACKOFF_MS_MAX = 2000,    // and one that stays away is not hammered
     LIMIT_STORE_CONNECT_MS = 5000,        // for one try to connect and to prepare
     LIMIT_STORE_ASKS_MAX = 4096,          // look-ups waiting for the reading connection
+    LIMIT_TAKEOVER_SESSIONS_MAX = 1000,   // asked about in one statement, which takes 2 ms
     LIMIT_TURNS_CAREFUL = 32,             // turns that look up every key after one was not new
     LIMIT_TURN_PAUSE_MS = 20,             // before a lane that failed is tried again
     LIMIT_STORE_SWEEP_MS = 100,           // how late a deadline in a lane's queue may be noticed

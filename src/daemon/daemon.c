@@ -56,6 +56,13 @@ static void daemon_on_watchdog(void *context)
     loop_timer_start(&daemon->watchdog, daemon->watchdog_ms);
 }
 
+static void daemon_on_takeover_check(void *context)
+{
+    struct daemon *daemon = context;
+    service_check_takeovers(daemon->service);
+    loop_timer_start(&daemon->takeover_check, daemon->config.database_registry_poll_ms);
+}
+
 // A descriptor for each connection, as far as the system lets us.
 static void daemon_raise_descriptors(struct daemon *daemon)
 {
@@ -92,13 +99,16 @@ static void daemon_create_store(struct daemon *daemon)
 
 static void daemon_create_service(struct daemon *daemon)
 {
-    const struct service_options options = {
+    struct service_options options = {
         .sessions_max = daemon->config.limits_connections,
         .requests_max = daemon->config.limits_requests,
         .limits = daemon_service_limits(&daemon->config),
         .clock = clock_of_system,
     };
+    random_fill(&options.first_token, sizeof(options.first_token));
     daemon->service = service_create(daemon->store, &daemon->log, daemon->metrics, &options);
+    loop_timer_init(&daemon->takeover_check, daemon->loop, daemon_on_takeover_check, daemon);
+    loop_timer_start(&daemon->takeover_check, daemon->config.database_registry_poll_ms);
 }
 
 static void daemon_create_parts(struct daemon *daemon)
@@ -198,6 +208,7 @@ static void daemon_destroy(struct daemon *daemon)
         loop_run_turn(daemon->loop, LOOP_POLL);
     }
     loop_timer_stop(&daemon->watchdog);
+    loop_timer_stop(&daemon->takeover_check);
     store_destroy(daemon->store); // answers what is still open, to nobody
     service_destroy(daemon->service);
     net_destroy(daemon->net);

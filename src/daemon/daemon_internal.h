@@ -37,6 +37,7 @@ struct daemon {
     struct notify notify;
     uint32_t watchdog_ms; // 0: nobody watches
     struct loop_timer watchdog;
+    struct loop_timer takeover_check;
     struct loop_timer drain_check;
     int64_t drain_until_ms;
     bool draining;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Logon and Echo. A Logon is accepted when the certificate's holder is known and the store has told
-// the highest STAN of the till's journal.
+// the highest STAN of the till's journal; with that the store has put the session in force.
 #include <stdio.h>
 
 #include "service/answer.h"
@@ -98,7 +98,8 @@ static void logon_go_on(struct request *request, enum verdict verdict)
         return;
     }
     request->ask.key = (struct posting_key){.terminal = session->terminal, .epoch = epoch};
-    logon_ask(request, ASK_HIGHEST_STAN, handle_logon_answered);
+    request->ask.token = session->token;
+    logon_ask(request, ASK_LOGON, handle_logon_answered);
 }
 
 // Who asks, and whether they may come in. Sets the session's terminal and role.

@@ -64,7 +64,7 @@ void meter_init(struct meter *meter, struct metrics *metrics)
         meter_add_gauge(metrics, "bonusd_request_body_bytes", "Memory held by their bodies.");
     meter->sessions = meter_add_gauge(metrics, "bonusd_sessions", "Sessions with a connection.");
     meter->displaced = meter_add_counter(metrics, "bonusd_sessions_displaced_total",
-                                         "Sessions ended by a second Logon of their terminal.");
+                                         "Sessions ended by a newer Logon of their terminal.");
     meter->blocked = meter_add_counter(metrics, "bonusd_sessions_blocked_total",
                                        "Sessions ended because their terminal was blocked.");
     meter->faulty =

@@ -9,6 +9,7 @@
 #include "base/slab.h"
 #include "service/request.h"
 #include "service/session_internal.h"
+#include "service/takeover.h"
 #include "service/till.h"
 
 struct service *service_create(struct store *store, struct log *log, struct metrics *metrics,
@@ -25,6 +26,8 @@ struct service *service_create(struct store *store, struct log *log, struct metr
     buffer_init(&service->payload, LIMIT_FRAME_BYTES_MAX);
     body_pool_init(&service->bodies, LIMIT_REQUEST_BYTES_MAX);
     service->tills = till_table_create();
+    service->takeover = takeover_create(service);
+    service->first_token = options->first_token;
     meter_init(&service->meter, metrics);
     return service;
 }
@@ -51,6 +54,11 @@ void service_check_sessions(struct service *service, const struct registry *regi
     }
 }
 
+void service_check_takeovers(struct service *service)
+{
+    takeover_start_round(service->takeover);
+}
+
 void service_drain(struct service *service)
 {
     struct session *next;
@@ -74,6 +82,7 @@ void service_destroy(struct service *service)
         return;
     }
     CHECK(service->first_session == NULL);
+    takeover_destroy(service->takeover);
     till_table_destroy(service->tills);
     body_pool_clear(&service->bodies);
     buffer_clear(&service->payload);

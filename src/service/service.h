@@ -30,6 +30,7 @@ struct service_options {
     uint32_t requests_max; // in flight, of all sessions
     struct service_limits limits;
     struct clock_source clock; // the one of the loop that the store runs on
+    uint64_t first_token;      // of sessions; random, so that two daemons never give one twice
 };
 
 // Keeps everything it is given.
@@ -41,6 +42,10 @@ void service_set_limits(struct service *service, const struct service_limits *li
 
 // Cuts the sessions whose terminal or certificate a newer registry does not allow any more.
 void service_check_sessions(struct service *service, const struct registry *registry);
+
+// Displaces the sessions whose terminals have logged on at another daemon since. The store is asked,
+// so it happens a moment later; call it every second or so.
+void service_check_takeovers(struct service *service);
 
 // Takes no more requests and closes each session as soon as it has none in flight.
 void service_drain(struct service *service);

@@ -18,6 +18,7 @@
 struct digest_engine;
 struct request;
 struct slab;
+struct takeover;
 struct till;
 struct till_table;
 
@@ -39,10 +40,12 @@ struct service {
     struct slab *requests;
     struct body_pool bodies;
     struct till_table *tills;
+    struct takeover *takeover;
     struct meter meter;
     struct session *first_session;
     struct buffer payload;   // of the answer being sent
     uint64_t session_number; // of the newest session, for the log
+    uint64_t first_token;
     bool draining;
 };
 
@@ -53,6 +56,7 @@ struct session {
     enum session_state state;
     bool reading_off;
     uint64_t number;
+    uint64_t token; // by which all daemons know whether it is its terminal's newest
     struct session *next;
     struct session *previous;
     struct request *first_request; // in flight

@@ -11,6 +11,7 @@
 #include "service/answer.h"
 #include "service/identity.h"
 #include "service/session_internal.h"
+#include "service/takeover.h"
 #include "service/till.h"
 
 static const char *const session_state_names[] = {
@@ -65,6 +66,7 @@ static void session_link_into(struct session *session, struct service *service)
 
 static void session_unlink(struct session *session)
 {
+    takeover_forget(session->service->takeover, session);
     if (session->previous == NULL) {
         session->service->first_session = session->next;
     } else {
@@ -86,6 +88,7 @@ struct session *session_open(struct service *service, const struct session_link 
     session->link = link;
     session->connection = connection;
     session->number = ++service->session_number;
+    session->token = service->first_token + session->number;
     memcpy(session->fingerprint, peer->fingerprint, DIGEST_BYTES);
     snprintf(session->address, sizeof(session->address), "%s", peer->address);
     snprintf(session->name, sizeof(session->name), "%s", peer->name);
@@ -112,8 +115,7 @@ void session_log_on(struct session *session, struct till *till, uint64_t epoch)
 {
     struct service *service = session->service;
     if (till->session != NULL) {
-        metric_count(service->meter.displaced, 1);
-        session_cut(till->session, VERDICT_DISPLACED, SESSION_END_DISPLACED);
+        session_displace(till->session);
     }
     till->session = session;
     session->till = till;
@@ -163,6 +165,12 @@ void session_cut(struct session *session, enum verdict verdict, enum session_end
     answer_set_refusal(&response, verdict, NULL);
     session_send(session, &response);
     session_end(session, end);
+}
+
+void session_displace(struct session *session)
+{
+    metric_count(session->service->meter.displaced, 1);
+    session_cut(session, VERDICT_DISPLACED, SESSION_END_DISPLACED);
 }
 
 void session_count_fault(struct session *session)

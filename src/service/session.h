@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A session: one connection of a terminal, operator or subscriber, from its first frame to its end.
-// Who it is says its certificate, never a message. A terminal has one live session: a second Logon
-// displaces the first.
+// Who it is says its certificate, never a message. A terminal has one live session: a second Logon,
+// here or at another daemon, displaces the first.
 #ifndef SERVICE_SESSION_H
 #define SERVICE_SESSION_H
 

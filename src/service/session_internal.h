@@ -16,6 +16,9 @@ void session_enter(struct session *session, enum session_state state);
 // A Logon was accepted: displaces the till's earlier session and opens this one for all requests.
 void session_log_on(struct session *session, struct till *till, uint64_t epoch);
 
+// Its terminal has logged on elsewhere.
+void session_displace(struct session *session);
+
 // Closes the connection when its output is sent, and logs why. Does nothing if it is closing.
 void session_end(struct session *session, enum session_end end);
 

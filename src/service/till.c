@@ -42,16 +42,24 @@ void till_table_destroy(struct till_table *table)
     free(table);
 }
 
+struct till *till_table_find(const struct till_table *table, uint32_t terminal)
+{
+    struct till *till = table->buckets[terminal % TILL_BUCKETS];
+    while (till != NULL && till->terminal != terminal) {
+        till = till->next;
+    }
+    return till;
+}
+
 struct till *till_table_reach(struct till_table *table, uint32_t terminal)
 {
-    struct till **bucket = &table->buckets[terminal % TILL_BUCKETS];
-    for (struct till *till = *bucket; till != NULL; till = till->next) {
-        if (till->terminal == terminal) {
-            return till;
-        }
-    }
-    struct till *till = slab_take(table->tills);
+    struct till *till = till_table_find(table, terminal);
     if (till != NULL) {
+        return till;
+    }
+    till = slab_take(table->tills);
+    if (till != NULL) {
+        struct till **bucket = &table->buckets[terminal % TILL_BUCKETS];
         till->terminal = terminal;
         till->next = *bucket;
         *bucket = till;

@@ -28,6 +28,9 @@ void till_table_destroy(struct till_table *table);
 // The till of a terminal, made if it is new; NULL when LIMIT_TERMINALS_MAX are known.
 BASE_MUST_USE struct till *till_table_reach(struct till_table *table, uint32_t terminal);
 
+// NULL if it has not logged on since the start.
+struct till *till_table_find(const struct till_table *table, uint32_t terminal);
+
 // Counts a fault; whether the budget of LIMIT_TILL_FAULTS_MAX within LIMIT_TILL_FAULTS_MS is spent.
 bool till_count_fault(struct till *till, int64_t now_ms);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/limits.h"
 #include "store/row_internal.h"
 
 int64_t ask_read_integer(const PGresult *result)
@@ -19,8 +20,10 @@ static void add_text(struct parameters *parameters, const char *text)
     parameters_add_bytes(parameters, text, text != NULL ? strlen(text) : 0);
 }
 
-static void facts_parameters(const struct ask *ask, struct parameters *parameters)
+static void facts_parameters(const struct ask *ask, struct ask_arrays *arrays,
+                             struct parameters *parameters)
 {
+    (void)arrays;
     const struct receipt_identity *receipt = ask->receipt;
     parameters_add_int2(parameters, (int16_t)ask->lane);
     add_text(parameters, ask->card);
@@ -47,8 +50,10 @@ static enum store_result facts_take(struct ask *ask, const PGresult *result)
     return STORE_OK;
 }
 
-static void balances_parameters(const struct ask *ask, struct parameters *parameters)
+static void balances_parameters(const struct ask *ask, struct ask_arrays *arrays,
+                                struct parameters *parameters)
 {
+    (void)arrays;
     parameters_add_int2(parameters, (int16_t)ask->lane);
     add_text(parameters, ask->card);
 }
@@ -76,8 +81,10 @@ static enum store_result balances_take(struct ask *ask, const PGresult *result)
     return STORE_OK;
 }
 
-static void status_parameters(const struct ask *ask, struct parameters *parameters)
+static void status_parameters(const struct ask *ask, struct ask_arrays *arrays,
+                              struct parameters *parameters)
 {
+    (void)arrays;
     parameters_add_int4(parameters, (int32_t)ask->key.terminal);
     parameters_add_int8(parameters, (int64_t)ask->key.epoch);
     parameters_add_int8(parameters, (int64_t)ask->key.stan);
@@ -95,21 +102,57 @@ static enum store_result status_take(struct ask *ask, const PGresult *result)
     return STORE_OK;
 }
 
-static void highest_stan_parameters(const struct ask *ask, struct parameters *parameters)
+static void logon_parameters(const struct ask *ask, struct ask_arrays *arrays,
+                             struct parameters *parameters)
 {
+    (void)arrays;
     parameters_add_int4(parameters, (int32_t)ask->key.terminal);
     parameters_add_int8(parameters, (int64_t)ask->key.epoch);
+    parameters_add_int8(parameters, (int64_t)ask->token);
 }
 
-static enum store_result highest_stan_take(struct ask *ask, const PGresult *result)
+static enum store_result logon_take(struct ask *ask, const PGresult *result)
 {
     ask->highest_stan = (uint64_t)ask_read_integer(result);
     return STORE_OK;
 }
 
-static void registry_parameters(const struct ask *ask, struct parameters *parameters)
+static void takeovers_parameters(const struct ask *ask, struct ask_arrays *arrays,
+                                 struct parameters *parameters)
+{
+    CHECK(ask->session_count <= LIMIT_TAKEOVER_SESSIONS_MAX);
+    parameter_array_reset(&arrays->terminals);
+    parameter_array_reset(&arrays->tokens);
+    for (uint32_t i = 0; i < ask->session_count; i++) {
+        parameter_array_add_integer(&arrays->terminals, ask->sessions[i].terminal);
+        parameter_array_add_integer(&arrays->tokens, (int64_t)ask->sessions[i].token);
+    }
+    parameters_add_array(parameters, &arrays->terminals);
+    parameters_add_array(parameters, &arrays->tokens);
+}
+
+// Ordinals of the sessions that were taken over.
+static enum store_result takeovers_take(struct ask *ask, const PGresult *result)
+{
+    for (uint32_t i = 0; i < ask->session_count; i++) {
+        ask->sessions[i].is_taken_over = false;
+    }
+    for (int i = 0; i < PQntuples(result); i++) {
+        struct row row = {.result = result, .number = i};
+        int64_t ordinal = row_integer(&row, 0);
+        if (ordinal < 1 || ordinal > ask->session_count) {
+            return STORE_UNAVAILABLE;
+        }
+        ask->sessions[ordinal - 1].is_taken_over = true;
+    }
+    return STORE_OK;
+}
+
+static void registry_parameters(const struct ask *ask, struct ask_arrays *arrays,
+                                struct parameters *parameters)
 {
     (void)ask;
+    (void)arrays;
     (void)parameters;
 }
 
@@ -121,20 +164,35 @@ static enum store_result registry_take(struct ask *ask, const PGresult *result)
 
 static const struct {
     enum statement statement;
-    void (*parameters)(const struct ask *ask, struct parameters *parameters);
+    void (*parameters)(const struct ask *ask, struct ask_arrays *arrays,
+                       struct parameters *parameters);
     enum store_result (*take)(struct ask *ask, const PGresult *result);
 } kinds[] = {
     [ASK_FACTS] = {STATEMENT_LANE_READ, facts_parameters, facts_take},
     [ASK_BALANCES] = {STATEMENT_CARD_BALANCES, balances_parameters, balances_take},
     [ASK_STATUS] = {STATEMENT_POSTING_STATUS, status_parameters, status_take},
-    [ASK_HIGHEST_STAN] = {STATEMENT_HIGHEST_STAN, highest_stan_parameters, highest_stan_take},
+    [ASK_LOGON] = {STATEMENT_TERMINAL_LOGON, logon_parameters, logon_take},
+    [ASK_TAKEOVERS] = {STATEMENT_TERMINAL_TAKEOVERS, takeovers_parameters, takeovers_take},
     [ASK_REGISTRY] = {STATEMENT_REGISTRY_REVISION, registry_parameters, registry_take},
 };
 
-enum statement ask_parameters(const struct ask *ask, struct parameters *parameters)
+void ask_arrays_init(struct ask_arrays *arrays)
+{
+    parameter_array_init(&arrays->terminals, PARAMETER_INT4);
+    parameter_array_init(&arrays->tokens, PARAMETER_INT8);
+}
+
+void ask_arrays_clear(struct ask_arrays *arrays)
+{
+    parameter_array_clear(&arrays->terminals);
+    parameter_array_clear(&arrays->tokens);
+}
+
+enum statement ask_parameters(const struct ask *ask, struct ask_arrays *arrays,
+                              struct parameters *parameters)
 {
     parameters_reset(parameters);
-    kinds[ask->kind].parameters(ask, parameters);
+    kinds[ask->kind].parameters(ask, arrays, parameters);
     return kinds[ask->kind].statement;
 }
 

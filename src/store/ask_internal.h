@@ -10,8 +10,17 @@
 #include "store/statement.h"
 #include "store/store.h"
 
-// Fills in the parameters and says for which statement they are.
-enum statement ask_parameters(const struct ask *ask, struct parameters *parameters);
+// Memory of the arrays that some asks send, kept from one to the next.
+struct ask_arrays {
+    struct parameter_array terminals;
+    struct parameter_array tokens;
+};
+void ask_arrays_init(struct ask_arrays *arrays);
+void ask_arrays_clear(struct ask_arrays *arrays);
+
+// Fills in the parameters and says for which statement they are. They borrow from ask and arrays.
+enum statement ask_parameters(const struct ask *ask, struct ask_arrays *arrays,
+                              struct parameters *parameters);
 
 // STORE_OK, STORE_NOT_FOUND, or STORE_UNAVAILABLE for rows that are not what we know.
 BASE_MUST_USE enum store_result ask_take_result(struct ask *ask, const PGresult *result);

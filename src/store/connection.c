@@ -191,12 +191,14 @@ static void send_timeout(struct connection *connection, const char *name, uint32
 }
 
 // Plans of the turn's statements look up by key whatever the statistics say: a plan made while a
-// table was small would scan it for ever. No commit is answered before it is durable.
+// table was small would scan it for ever. No commit is answered before it is durable. Statements
+// outside of a turn have an isolation, too, that the database's default must not decide.
 static void send_settings(struct connection *connection)
 {
     static const char *const settings[][2] = {
         {"client_encoding", "UTF8"},
         {"search_path", "pg_catalog"},
+        {"default_transaction_isolation", "read committed"},
         {"plan_cache_mode", "force_generic_plan"},
         {"enable_seqscan", "off"},
         {"enable_bitmapscan", "off"},

@@ -41,12 +41,13 @@ struct reader {
     bool registry_underway; // sent, not yet answered
     int64_t partitions_due_ms;
     struct parameters parameters;
+    struct ask_arrays arrays;
 };
 
 static const enum statement reader_statements[] = {
-    STATEMENT_LANE_READ,    STATEMENT_CARD_BALANCES,     STATEMENT_POSTING_STATUS,
-    STATEMENT_HIGHEST_STAN, STATEMENT_REGISTRY_REVISION, STATEMENT_REGISTRY_READ,
-    STATEMENT_PARTITION_AHEAD,
+    STATEMENT_LANE_READ,         STATEMENT_CARD_BALANCES,      STATEMENT_POSTING_STATUS,
+    STATEMENT_TERMINAL_LOGON,    STATEMENT_TERMINAL_TAKEOVERS, STATEMENT_REGISTRY_REVISION,
+    STATEMENT_REGISTRY_READ,     STATEMENT_PARTITION_AHEAD,
 };
 
 static bool reader_has_room(const struct reader *reader)
@@ -100,7 +101,7 @@ static void reader_send_waiting(void *context)
             ask->answered(ask, STORE_LATE);
             continue;
         }
-        reader_send(reader, ask_parameters(ask, &reader->parameters), ask);
+        reader_send(reader, ask_parameters(ask, &reader->arrays, &reader->parameters), ask);
     }
 }
 
@@ -285,6 +286,7 @@ struct reader *reader_create(struct loop *loop, struct log *log,
     reader->log = log;
     reader->owner = *owner;
     reader->poll_ms = poll_ms;
+    ask_arrays_init(&reader->arrays);
     reader->send_task = (struct loop_task){.run = reader_send_waiting, .context = reader};
     loop_timer_init(&reader->poll_timer, loop, reader_poll, reader);
     struct connection_options options = *connection;
@@ -303,5 +305,6 @@ void reader_destroy(struct reader *reader)
     loop_timer_stop(&reader->poll_timer);
     loop_cancel_task(reader->loop, &reader->send_task);
     connection_destroy(reader->connection);
+    ask_arrays_clear(&reader->arrays);
     free(reader);
 }

@@ -139,11 +139,12 @@ BASE_MUST_USE enum store_result store_post(struct store *store, struct posting *
 
 // Reading without a turn. Like a posting, an ask is the caller's and borrowed until answered().
 enum ask_kind {
-    ASK_FACTS,        // lane, card, currency, receipt -> facts (for a quote)
-    ASK_BALANCES,     // lane, card -> card, member, balances
-    ASK_STATUS,       // key -> answer, or STORE_NOT_FOUND
-    ASK_HIGHEST_STAN, // key.terminal, key.epoch -> highest_stan
-    ASK_REGISTRY,     // answered when store_registry() is as new as the database was when asked
+    ASK_FACTS,     // lane, card, currency, receipt -> facts (for a quote)
+    ASK_BALANCES,  // lane, card -> card, member, balances
+    ASK_STATUS,    // key -> answer, or STORE_NOT_FOUND
+    ASK_LOGON,     // key.terminal, key.epoch, token -> highest_stan; puts the session in force
+    ASK_TAKEOVERS, // sessions -> which of them a newer Logon, at any daemon, has taken over
+    ASK_REGISTRY,  // answered when store_registry() is as new as the database was when asked
 };
 
 enum { ASK_BALANCES_MAX = 16 };
@@ -154,13 +155,23 @@ struct ask_balance {
     int64_t lifetime;
 };
 
+// A live session of a terminal, named by the token of its Logon.
+struct ask_session {
+    uint32_t terminal;
+    uint64_t token;
+    bool is_taken_over; // the answer
+};
+
 struct ask {
     enum ask_kind kind;
     uint16_t lane;
     struct posting_key key;
+    uint64_t token; // random: no two Logons at whatever daemon have the same
     const char *card;
     uint16_t currency;
     const struct receipt_identity *receipt;
+    struct ask_session *sessions;
+    uint32_t session_count; // at most LIMIT_TAKEOVER_SESSIONS_MAX
     int64_t deadline_ms;
     void (*answered)(struct ask *ask, enum store_result result);
 

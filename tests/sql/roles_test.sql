@@ -14,9 +14,10 @@ select results_eq(
         order by 1
     $$,
     $$
-        values ('card_balances_v1'), ('highest_stan_v1'), ('journal_partition_ahead_v1'),
+        values ('card_balances_v1'), ('journal_partition_ahead_v1'),
             ('lane_begin_v1'), ('lane_post_v1'), ('lane_read_v1'), ('posting_status_v1'),
-            ('registry_read_v1'), ('registry_revision_v1')
+            ('registry_read_v1'), ('registry_revision_v1'), ('terminal_logon_v1'),
+            ('terminal_takeovers_v1')
     $$,
     'the daemon executes its functions and no other');
 select is_empty(

@@ -123,6 +123,20 @@ static void fake_store_run_posting(struct store *store, struct posting *posting,
     posting->rule->posted(posting, result);
 }
 
+static void fake_store_log_on(struct store *store, const struct ask *ask)
+{
+    CHECK(ask->key.terminal < FAKE_STORE_TERMINALS_MAX);
+    store->tokens[ask->key.terminal] = ask->token;
+}
+
+static void fake_store_find_takeovers(const struct store *store, struct ask *ask)
+{
+    for (uint32_t i = 0; i < ask->session_count; i++) {
+        struct ask_session *session = &ask->sessions[i];
+        session->is_taken_over = store->tokens[session->terminal] != session->token;
+    }
+}
+
 static enum store_result fake_store_look_up(struct store *store, struct ask *ask)
 {
     ask->read_at_us = store->turn_at_us;
@@ -135,6 +149,12 @@ static enum store_result fake_store_look_up(struct store *store, struct ask *ask
     memcpy(ask->balances, store->balances, sizeof(ask->balances));
     if (ask->kind == ASK_REGISTRY) {
         store->registry = store->newest_registry;
+    }
+    if (ask->kind == ASK_LOGON) {
+        fake_store_log_on(store, ask);
+    }
+    if (ask->kind == ASK_TAKEOVERS) {
+        fake_store_find_takeovers(store, ask);
     }
     if (ask->kind != ASK_STATUS) {
         return STORE_OK;

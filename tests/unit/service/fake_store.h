@@ -6,7 +6,11 @@
 
 #include "store/store.h"
 
-enum { FAKE_STORE_WAITING_MAX = 256, FAKE_STORE_KEYS_MAX = 256 };
+enum {
+    FAKE_STORE_WAITING_MAX = 256,
+    FAKE_STORE_KEYS_MAX = 256,
+    FAKE_STORE_TERMINALS_MAX = 4096,
+};
 
 struct fake_key {
     struct posting_key key;
@@ -24,6 +28,7 @@ struct store {
     struct account account;
     int64_t receipt_position;
     uint64_t highest_stan;
+    uint64_t tokens[FAKE_STORE_TERMINALS_MAX]; // of each terminal's newest Logon, at any daemon
     struct ask_balance balances[ASK_BALANCES_MAX];
     uint16_t balance_count;
     int64_t turn_at_us;

@@ -23,7 +23,7 @@ static void facts_are_asked_for_by_lane_card_currency_and_receipt(void **state)
     struct parameters parameters;
     struct ask ask = {.kind = ASK_FACTS, .lane = 3, .card = "4006381333931", .currency = 643};
     ask.receipt = &receipt;
-    assert_int_equal(ask_parameters(&ask, &parameters), STATEMENT_LANE_READ);
+    assert_int_equal(ask_parameters(&ask, NULL, &parameters), STATEMENT_LANE_READ);
     assert_int_equal(parameters.count, 7);
     assert_int_equal(sent_scalar(&parameters, 0), 3);
     assert_text(&parameters, 1, "4006381333931");
@@ -39,7 +39,7 @@ static void without_a_receipt_its_texts_are_null(void **state)
     (void)state;
     struct parameters parameters;
     struct ask ask = {.kind = ASK_FACTS, .card = ""};
-    assert_int_equal(ask_parameters(&ask, &parameters), STATEMENT_LANE_READ);
+    assert_int_equal(ask_parameters(&ask, NULL, &parameters), STATEMENT_LANE_READ);
     assert_non_null(parameters.values[1]);
     assert_int_equal(parameters.sizes[1], 0);
     assert_null(parameters.values[4]);
@@ -113,7 +113,7 @@ static void balances_are_asked_for_by_lane_and_card(void **state)
     (void)state;
     struct parameters parameters;
     struct ask ask = {.kind = ASK_BALANCES, .lane = 2, .card = "4006381333931"};
-    assert_int_equal(ask_parameters(&ask, &parameters), STATEMENT_CARD_BALANCES);
+    assert_int_equal(ask_parameters(&ask, NULL, &parameters), STATEMENT_CARD_BALANCES);
     assert_int_equal(parameters.count, 2);
     assert_int_equal(sent_scalar(&parameters, 0), 2);
     assert_text(&parameters, 1, "4006381333931");
@@ -179,7 +179,7 @@ static void a_status_is_asked_for_by_its_key(void **state)
     struct parameters parameters;
     struct ask ask = {.kind = ASK_STATUS,
                       .key = {.terminal = 4000000000, .epoch = UINT64_MAX, .stan = 3}};
-    assert_int_equal(ask_parameters(&ask, &parameters), STATEMENT_POSTING_STATUS);
+    assert_int_equal(ask_parameters(&ask, NULL, &parameters), STATEMENT_POSTING_STATUS);
     assert_int_equal(parameters.count, 3);
     assert_int_equal((uint32_t)sent_scalar(&parameters, 0), 4000000000);
     assert_int_equal((uint64_t)sent_scalar(&parameters, 1), UINT64_MAX);
@@ -217,16 +217,54 @@ static void an_unknown_key_is_not_found(void **state)
     PQclear(rows);
 }
 
-static void the_highest_stan_is_one_number(void **state)
+static void a_logon_sends_its_token_and_hears_the_highest_stan(void **state)
 {
     (void)state;
     struct parameters parameters;
-    struct ask ask = {.kind = ASK_HIGHEST_STAN, .key = {.terminal = 7, .epoch = 9}};
-    assert_int_equal(ask_parameters(&ask, &parameters), STATEMENT_HIGHEST_STAN);
-    assert_int_equal(parameters.count, 2);
+    struct ask ask = {
+        .kind = ASK_LOGON, .key = {.terminal = 7, .epoch = 9}, .token = UINT64_MAX - 1};
+    assert_int_equal(ask_parameters(&ask, NULL, &parameters), STATEMENT_TERMINAL_LOGON);
+    assert_int_equal(parameters.count, 3);
+    assert_int_equal(sent_scalar(&parameters, 0), 7);
+    assert_int_equal(sent_scalar(&parameters, 1), 9);
+    assert_int_equal((uint64_t)sent_scalar(&parameters, 2), UINT64_MAX - 1);
     PGresult *rows = pgresult_create_int8(INT64_MAX);
     assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
     assert_int_equal(ask.highest_stan, INT64_MAX);
+    PQclear(rows);
+}
+
+static void takeovers_are_asked_for_by_terminals_and_tokens(void **state)
+{
+    (void)state;
+    struct parameters parameters;
+    struct ask_arrays arrays;
+    struct ask_session sessions[] = {{.terminal = 7, .token = UINT64_MAX}, {.terminal = 8}};
+    struct ask ask = {.kind = ASK_TAKEOVERS, .sessions = sessions, .session_count = 2};
+    ask_arrays_init(&arrays);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(ask_parameters(&ask, &arrays, &parameters), STATEMENT_TERMINAL_TAKEOVERS);
+        assert_int_equal(parameters.count, 2);
+        assert_int_equal(sent_count(&parameters, 0), 2);
+        assert_int_equal(sent_count(&parameters, 1), 2);
+        assert_int_equal(sent_integer(&parameters, 0, 1), 8);
+        assert_int_equal((uint64_t)sent_integer(&parameters, 1, 0), UINT64_MAX);
+    }
+    ask_arrays_clear(&arrays);
+}
+
+static void takeovers_come_as_ordinals(void **state)
+{
+    (void)state;
+    struct ask_session sessions[] = {{.terminal = 7, .is_taken_over = true}, {.terminal = 8}};
+    struct ask ask = {.kind = ASK_TAKEOVERS, .sessions = sessions, .session_count = 2};
+    PGresult *rows = pgresult_create_rows(1);
+    pgresult_set_int4(rows, pgresult_add_row(rows), 0, 2);
+    assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
+    assert_false(sessions[0].is_taken_over);
+    assert_true(sessions[1].is_taken_over);
+    pgresult_set_int4(rows, pgresult_add_row(rows), 0, 3);
+    assert_int_equal(ask_take_result(&ask, rows), STORE_UNAVAILABLE);
     PQclear(rows);
 }
 
@@ -235,7 +273,7 @@ static void the_revision_is_one_number_and_asked_for_with_nothing(void **state)
     (void)state;
     struct parameters parameters;
     struct ask ask = {.kind = ASK_REGISTRY};
-    assert_int_equal(ask_parameters(&ask, &parameters), STATEMENT_REGISTRY_REVISION);
+    assert_int_equal(ask_parameters(&ask, NULL, &parameters), STATEMENT_REGISTRY_REVISION);
     assert_int_equal(parameters.count, 0);
     PGresult *rows = pgresult_create_int8(12);
     assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
@@ -258,7 +296,9 @@ int main(void)
         cmocka_unit_test(a_status_is_asked_for_by_its_key),
         cmocka_unit_test(a_status_is_the_first_answer),
         cmocka_unit_test(an_unknown_key_is_not_found),
-        cmocka_unit_test(the_highest_stan_is_one_number),
+        cmocka_unit_test(a_logon_sends_its_token_and_hears_the_highest_stan),
+        cmocka_unit_test(takeovers_are_asked_for_by_terminals_and_tokens),
+        cmocka_unit_test(takeovers_come_as_ordinals),
         cmocka_unit_test(the_revision_is_one_number_and_asked_for_with_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
