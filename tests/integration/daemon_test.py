@@ -3,12 +3,13 @@
 """The daemon as a service: configuration, health, a lost database, SIGTERM, SIGHUP."""
 import re
 import signal
+import socket
 import subprocess
 import time
 
 import world
 from bonus.v1 import kind_pb2
-from till import Poster, Till, card_number, join_all, purchase_body, result_name
+from till import Closed, Poster, Till, card_number, join_all, purchase_body, result_name
 
 EX_CONFIG = 78
 
@@ -198,7 +199,42 @@ class DaemonTest(world.WorldTest):
             self.assertEqual(self.server_certificate(daemon), second)
             self.assertResult(till.echo(), "APPROVED")
 
+    def test_systemd_is_told_of_start_reload_and_end(self):
+        path = str(self.world.directory / "notify")
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+            listener.bind(path)
+            listener.settimeout(30)
+            daemon = self.ledger.daemon(environment={"NOTIFY_SOCKET": path}).start()
+            told = self.receive_until(listener, "READY=1")
+            daemon.signal(signal.SIGHUP)
+            told += self.receive_until(listener, "RELOADING=1") + \
+                self.receive_until(listener, "READY=1")
+            daemon.stop()
+            self.receive_until(listener, "STOPPING=1")
+
+    def receive_until(self, listener, word):
+        told = ""
+        while word not in told:
+            told += listener.recv(4096).decode() + "\n"
+        return told
+
     # Limits.
+    def test_a_connection_beyond_the_cap_is_closed_and_the_others_do_not_notice(self):
+        with self.ledger.daemon(settings={"limits": {"connections": 2}}) as daemon, \
+                daemon.till("till-1-1") as first, daemon.till("till-1-2") as second:
+            self.assertRaises((Closed, OSError), daemon.till, "till-2-1")
+            self.assertResult(first.echo(), "APPROVED")
+            self.assertResult(second.echo(), "APPROVED")
+            first.close()
+            world.eventually(lambda: self.can_connect(daemon), "there is room again")
+
+    def can_connect(self, daemon):
+        try:
+            with daemon.till("till-2-1") as till:
+                return result_name(till.answer.result) == "APPROVED"
+        except (Closed, OSError):
+            return False
+
     def test_connections_and_requests_beyond_their_caps_are_told_to_come_again(self):
         limits = {"requests_per_session": 4, "requests": 4}
         with self.ledger.daemon(settings={"limits": limits}) as daemon, daemon.till() as till, \

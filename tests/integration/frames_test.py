@@ -43,6 +43,10 @@ class FramesTest(world.WorldTest):
             while raw.recv(4096):
                 pass
 
+    def test_a_connection_that_begins_no_handshake_is_cut(self):
+        with socket.create_connection(("127.0.0.1", self.daemon.port), timeout=30) as raw:
+            self.assertEqual(raw.recv(1), b"")
+
     def test_a_length_beyond_the_limit_is_cut_before_and_after_logon(self):
         for logon in (False, True):
             for size in (0xFFFFFFFF, 0x7FFFFFFF, 65537 if logon else 4097):

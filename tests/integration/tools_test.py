@@ -1,13 +1,84 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""bonusctl as a shell script sees it: exit statuses, JSON, and what may be said twice."""
+"""bonusctl and bonus-pos as a shell script sees them: exit statuses, JSON, and what may be said twice."""
 import json
 import subprocess
 
 import world
 from till import card_number, purchase_body
 
-OK, DIFFERENT, USAGE, DATA, NO_INPUT, UNAVAILABLE, CANNOT_CREATE = 0, 1, 64, 65, 66, 69, 73
+OK, DIFFERENT, USAGE, DATA, NO_INPUT, UNAVAILABLE = 0, 1, 64, 65, 66, 69
+CANNOT_CREATE, UNKNOWN = 73, 75
+
+
+class TillTest(world.WorldTest):
+    """bonus-pos, in the same way."""
+
+    def setUp(self):
+        self.ledger = self.world.ledger()
+
+    def pos(self, port, *words, status=OK, **options):
+        identity = self.world.identity("till-1-1")
+        return self.world.run(
+            self.world.program("bonus-pos"), *words, "--server", f"localhost:{port}", "--ca",
+            identity.authority, "--cert", identity.certificate, "--key", identity.key, "--journal",
+            self.world.directory / f"{self.ledger.database}.db", status=status, **options)
+
+    def test_a_card_may_come_as_a_barcode_or_from_either_track(self):
+        card = card_number(11)
+        with self.ledger.daemon() as daemon:
+            for way in (card, f";{card}=29121010000000000?",
+                        f"%B{card}^PETROVA/ANNA ^29121010000000000?"):
+                done = json.loads(self.pos(daemon.port, "purchase", way, "10.00", "--json").stdout)
+                self.assertEqual(done["code"], "APPROVED")
+            with daemon.till("till-1-2") as till:
+                self.assertEqual(till.balance(card).balance.balances[0].lifetime, 3000)
+        self.ledger.audit()
+
+    def test_each_kind_of_failure_has_its_status(self):
+        wrong_digit = card_number(11)[:-1] + str((int(card_number(11)[-1]) + 1) % 10)
+        with self.ledger.daemon() as daemon:
+            self.pos(daemon.port, "balance", card_number(0))
+            self.pos(daemon.port, "balance", card_number(199999), status=DIFFERENT)
+            self.pos(daemon.port, "purchase", card_number(199), "1.00", status=DIFFERENT)
+            self.pos(daemon.port, "balance", wrong_digit, status=DATA)
+            self.pos(daemon.port, "purchase", card_number(0), "1.005", status=DATA)
+            self.pos(daemon.port, "nonsense", status=USAGE)
+            self.pos(daemon.port, "replay", "/nonexistent.csv", status=NO_INPUT)
+        self.pos(daemon.port, "balance", card_number(0), "--deadline-ms", "500", status=UNAVAILABLE)
+
+    def test_a_slip_has_the_width_and_the_language_that_were_asked_for(self):
+        with self.ledger.daemon() as daemon:
+            for width in (32, 40, 48):
+                for language, word in (("ru", "Касса"), ("en", "Till"), ("uk", "Каса")):
+                    slip = self.pos(daemon.port, "quote", card_number(12), "1250.00", "--width",
+                                    width, "--language", language).stdout
+                    lines = slip.splitlines()
+                    self.assertEqual(max(map(len, lines)), width)
+                    self.assertTrue(any(line.startswith(word) for line in lines), slip)
+                    self.assertIn("137", slip)
+                    self.assertNotIn(card_number(12), slip)
+
+    def test_an_unanswered_purchase_is_known_by_its_stan_and_repeated(self):
+        card = card_number(13)
+        with self.ledger.daemon() as daemon:
+            with self.ledger.session() as holder:
+                holder.run("begin")
+                holder.run("select lane from bonus.lane for update")
+                unknown = self.pos(daemon.port, "purchase", card, "10.00", "--deadline-ms", "1000",
+                                   "--receipt", "R-1", status=None)
+                self.assertEqual(unknown.returncode, UNKNOWN, unknown.stderr)
+                self.assertIn("1", self.pos(daemon.port, "pending").stdout)
+                holder.run("rollback")
+            done = json.loads(self.pos(daemon.port, "repeat", "1", "--json").stdout)
+            self.assertEqual(done["code"], "APPROVED")
+            # The same receipt again is the same STAN.
+            again = json.loads(self.pos(daemon.port, "purchase", card, "10.00", "--receipt", "R-1",
+                                        "--json").stdout)
+            self.assertEqual((again["stan"], again["purchase"]), (done["stan"], done["purchase"]))
+            self.pos(daemon.port, "status", "1")
+        self.assertEqual(self.ledger.value("select count(*) from bonus.receipt"), "1")
+        self.ledger.audit()
 
 
 class ToolsTest(world.WorldTest):

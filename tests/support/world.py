@@ -280,7 +280,8 @@ class Ledger:
 class Daemon:
     """A real bonusd. As a context manager it is stopped with SIGTERM and must end with status 0."""
 
-    def __init__(self, ledger, database=None, server="bonusd", settings=None):
+    def __init__(self, ledger, database=None, server="bonusd", settings=None,
+                 environment=None):
         self.ledger = ledger
         self.world = ledger.world
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="bonusd.", dir=self.world.directory))
@@ -301,6 +302,7 @@ class Daemon:
         }
         for section, values in (settings or {}).items():
             self.settings.setdefault(section, {}).update(values)
+        self.environment = {**os.environ, **SANITIZERS, **(environment or {})}
         self.process = None
 
     def __enter__(self):
@@ -325,9 +327,9 @@ class Daemon:
         self.write_config()
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
-                [self.world.program("bonusd"), "--config", str(self.config)], stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, env={**os.environ, **SANITIZERS}, cwd=self.directory,
-                preexec_fn=clusters.die_with_parent(signal.SIGKILL))
+                [self.world.program("bonusd"), "--config", str(self.config)],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment,
+                cwd=self.directory, preexec_fn=clusters.die_with_parent(signal.SIGKILL))
         return self
 
     def start(self):
