@@ -82,15 +82,12 @@ static void slip_put_award(struct slip_page *page, const struct slip_words *word
                            const struct slip_purchase *purchase)
 {
     char rate[SLIP_FORM_BYTES];
-    char amount[SLIP_FORM_BYTES];
-    char base[SLIP_FORM_BYTES + 2];
-    char earned[SLIP_FORM_BYTES + 2];
+    char base[2 + SLIP_FORM_BYTES] = "x ";
+    char earned[2 + SLIP_FORM_BYTES] = "= ";
     unsigned exponent = slip_exponent_of(purchase->after.currency);
     slip_form_rate(words, purchase->rate_bp, rate);
-    slip_form_amount(words, purchase->base.minor, exponent, amount);
-    snprintf(base, sizeof(base), "x %s", amount);
-    slip_form_amount(words, purchase->earned.minor, exponent, amount);
-    snprintf(earned, sizeof(earned), "= %s", amount);
+    slip_form_amount(words, purchase->base.minor, exponent, base + 2);
+    slip_form_amount(words, purchase->earned.minor, exponent, earned + 2);
     const char *const parts[] = {rate, base, earned};
     slip_page_row_parts(page, words->points, parts, BASE_COUNT(parts));
 }

@@ -2,7 +2,6 @@
 // Forms of single values, on integers throughout.
 #include "domain/slip_form_internal.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/card_number.h"
@@ -49,23 +48,41 @@ void slip_form_rate(const struct slip_words *words, uint32_t rate_bp, char text[
     } else {
         *point = words->decimal;
     }
-    snprintf(text, SLIP_FORM_BYTES, "%.*s%%", (int)size, plain);
+    memcpy(text, plain, size);
+    memcpy(text + size, "%", sizeof("%"));
+}
+
+// Writes the value with leading zeros and what stands behind it; returns where the next one goes.
+static char *slip_form_number(char *to, int32_t value, unsigned width, const char *behind)
+{
+    for (unsigned place = width; place > 0; place--) {
+        to[place - 1] = (char)('0' + value % 10);
+        value /= 10;
+    }
+    size_t size = strlen(behind);
+    memcpy(to + width, behind, size + 1);
+    return to + width + size;
 }
 
 void slip_form_time(const struct slip_words *words, int64_t at_us, int32_t utc_offset_min,
                     char text[SLIP_FORM_BYTES])
 {
     struct date_time at = date_time_local(at_us, utc_offset_min);
+    char *to = text;
     switch (words->date_form) {
     case SLIP_DATE_YEAR_FIRST:
-        snprintf(text, SLIP_FORM_BYTES, "%04d-%02d-%02d %02d:%02d", at.year, at.month, at.day,
-                 at.hour, at.minute);
+        to = slip_form_number(to, at.year, 4, "-");
+        to = slip_form_number(to, at.month, 2, "-");
+        to = slip_form_number(to, at.day, 2, " ");
         break;
     case SLIP_DATE_DAY_FIRST:
-        snprintf(text, SLIP_FORM_BYTES, "%02d.%02d.%04d %02d:%02d", at.day, at.month, at.year,
-                 at.hour, at.minute);
+        to = slip_form_number(to, at.day, 2, ".");
+        to = slip_form_number(to, at.month, 2, ".");
+        to = slip_form_number(to, at.year, 4, " ");
         break;
     }
+    to = slip_form_number(to, at.hour, 2, ":");
+    slip_form_number(to, at.minute, 2, "");
 }
 
 void slip_form_card(const char *card, char text[SLIP_FORM_BYTES])

@@ -3,7 +3,6 @@
 // break a line or command a printer.
 #include "domain/slip_page_internal.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "domain/slip_text_internal.h"
@@ -36,16 +35,26 @@ static void slip_page_put(struct slip_page *page, const char *bytes, size_t size
 
 static void slip_page_fill(struct slip_page *page, char filler, size_t columns)
 {
-    for (size_t column = 0; column < columns; column++) {
-        slip_page_put(page, &filler, 1);
+    if (page->full || columns >= page->size - page->used) {
+        page->full = true;
+        return;
     }
+    memset(page->out + page->used, filler, columns);
+    page->used += columns;
 }
 
 static void slip_page_put_columns(struct slip_page *page, const char *text, size_t columns)
 {
-    for (size_t column = 0; column < columns; column++) {
-        struct slip_glyph glyph = slip_text_next(&text);
-        slip_page_put(page, glyph.bytes, glyph.size);
+    while (columns > 0) {
+        struct slip_run run = slip_text_run(text, columns);
+        slip_page_put(page, text, run.size);
+        text += run.size;
+        columns -= run.columns;
+        if (columns > 0) {
+            struct slip_glyph glyph = slip_text_next(&text);
+            slip_page_put(page, glyph.bytes, glyph.size);
+            columns--;
+        }
     }
 }
 
@@ -113,13 +122,16 @@ static void slip_parts_join(const char *const *parts, size_t first, size_t last,
                             char text[SLIP_VALUE_BYTES_MAX])
 {
     size_t used = 0;
-    text[0] = '\0';
     for (size_t index = first; index < last; index++) {
-        int size = snprintf(text + used, SLIP_VALUE_BYTES_MAX - used, "%s%s",
-                            index == first ? "" : " ", parts[index]);
-        CHECK(size >= 0 && (size_t)size < SLIP_VALUE_BYTES_MAX - used);
-        used += (size_t)size;
+        size_t size = strlen(parts[index]);
+        CHECK(used + 1 + size < SLIP_VALUE_BYTES_MAX);
+        if (index > first) {
+            text[used++] = ' ';
+        }
+        memcpy(text + used, parts[index], size);
+        used += size;
     }
+    text[used] = '\0';
 }
 
 void slip_page_row_parts(struct slip_page *page, const char *label, const char *const *parts,

@@ -32,6 +32,14 @@ static bool slip_code_point_is_printable(uint32_t point)
 static size_t slip_text_glyph_size(const char *text)
 {
     uint8_t lead = (uint8_t)text[0];
+    // Nearly all there is on a slip: ASCII, and what has two bytes but for the controls at its
+    // start.
+    if (lead >= 0x20 && lead < 0x7f) {
+        return 1;
+    }
+    if (lead >= 0xc3 && lead < 0xe0) {
+        return ((uint8_t)text[1] & 0xc0) == 0x80 ? 2 : 0;
+    }
     for (size_t index = 0; index < BASE_COUNT(slip_utf8_forms); index++) {
         const struct slip_utf8_form *form = &slip_utf8_forms[index];
         if ((lead & form->mask) != form->lead) {
@@ -57,6 +65,20 @@ struct slip_glyph slip_text_next(const char **text)
         size > 0 ? (struct slip_glyph){*text, size} : (struct slip_glyph){"?", 1};
     *text += glyph.size;
     return glyph;
+}
+
+struct slip_run slip_text_run(const char *text, size_t columns_max)
+{
+    struct slip_run run = {0, 0};
+    while (run.columns < columns_max && text[run.size] != '\0') {
+        size_t size = slip_text_glyph_size(text + run.size);
+        if (size == 0) {
+            break;
+        }
+        run.size += size;
+        run.columns++;
+    }
+    return run;
 }
 
 size_t slip_text_columns(const char *text)

@@ -15,6 +15,13 @@ struct slip_glyph {
 // The glyph at *text, which moves behind it. Not to be called at the end of the text.
 struct slip_glyph slip_text_next(const char **text);
 
+// What of the text can be printed as it is, up to the first glyph that cannot.
+struct slip_run {
+    size_t columns; // at most `columns_max`
+    size_t size;    // in bytes
+};
+struct slip_run slip_text_run(const char *text, size_t columns_max);
+
 size_t slip_text_columns(const char *text);
 
 // The first line of a text when lines are `width` columns wide: it ends behind the last whole word
