@@ -120,7 +120,7 @@ static PGresult *run_commit(struct connection *connection, const struct paramete
     (void)parameters;
     CHECK(connection->in_transaction);
     bool commit = !connection->transaction_failed && !connection->database->commit_rolls_back;
-    connection->warned = connection->database->commit_warns;
+    connection->warned |= connection->database->commit_warns;
     transaction_end(connection, commit);
     return pgresult_create_tag(commit ? "COMMIT" : "ROLLBACK");
 }
@@ -284,6 +284,11 @@ void fake_connection_open(struct connection *connection)
     connection->is_ready = true;
     connection->is_skipping = false;
     connection->events->ready(connection->context);
+}
+
+void fake_connection_warn(struct connection *connection)
+{
+    connection->warned = true;
 }
 
 bool fake_connection_is_asked(const struct connection *connection)

@@ -45,6 +45,9 @@ void fake_database_fail(struct fake_database *database, enum statement statement
 
 void fake_connection_open(struct connection *connection);
 
+// The server warns of something that nobody asked for.
+void fake_connection_warn(struct connection *connection);
+
 // Whether anything waits for an answer.
 bool fake_connection_is_asked(const struct connection *connection);
 

@@ -124,10 +124,9 @@ static void step_answer(struct world *world)
     }
 }
 
-static void step_lose(struct world *world)
+static void world_lose(struct world *world, struct connection *connection)
 {
-    struct connection *connection = world_draw_connection(world);
-    if (seed_between(&world->seed, 0, 9) != 0 || !connection_is_ready(connection)) {
+    if (!connection_is_ready(connection)) {
         return;
     }
     int64_t how = fake_connection_is_asked(connection) ? seed_between(&world->seed, 0, 2) : 0;
@@ -137,6 +136,24 @@ static void step_lose(struct world *world)
         fake_connection_lose_answer(connection);
     } else {
         fake_connection_answer_and_lose(connection);
+    }
+}
+
+static void step_lose(struct world *world)
+{
+    if (seed_between(&world->seed, 0, 9) == 0) {
+        world_lose(world, world_draw_connection(world));
+    }
+}
+
+// The server is gone: nobody can find out now what became of a COMMIT.
+static void step_lose_all(struct world *world)
+{
+    if (seed_between(&world->seed, 0, 19) != 0) {
+        return;
+    }
+    for (uint32_t i = 0; i < world->scene.database.connection_count; i++) {
+        world_lose(world, world->scene.database.connections[i]);
     }
 }
 
@@ -200,7 +217,7 @@ static void (*const steps[])(struct world *world) = {
     step_loop,          step_loop,          step_loop,
     step_answer,        step_answer,        step_answer,
     step_answer,        step_answer,        step_answer,
-    step_open,          step_open,          step_lose,
+    step_open,          step_lose,          step_lose_all,
     step_fail,          step_change_commit, step_change_registry,
     step_change_poison, step_pass_time,
 };

@@ -11,6 +11,9 @@
 // A timer never fires early, whatever part of its millisecond has passed.
 enum { DEADLINE_MS = 10000, SWEEP_MS = LIMIT_STORE_SWEEP_MS + 1 };
 
+// Sixteen requests: a half fails or succeeds, and after a success the rest goes again as a whole.
+enum { HALVING_TURNS_MAX = 12 };
+
 static int make_scene(void **state, uint32_t turns)
 {
     struct scene *scene = calloc(1, sizeof(*scene));
@@ -266,6 +269,17 @@ static void one_that_is_not_named_is_found_by_halving_and_all_others_are_posted(
     }
 }
 
+// One by one it would take a turn for each.
+static void halving_takes_few_turns(void **state)
+{
+    struct scene *scene = *state;
+    scene->database.ledger->poison_stan = SCENE_REQUESTS_MAX;
+    scene_post_purchases(scene, 1, SCENE_REQUESTS_MAX);
+    scene_run(scene);
+    assert_verdicts(scene, SCENE_REQUESTS_MAX, SCENE_REQUESTS_MAX, VERDICT_REFUSED_BY_LEDGER);
+    assert_in_range(run_count(scene, STATEMENT_LANE_BEGIN), 5, HALVING_TURNS_MAX);
+}
+
 static void a_lane_gets_its_full_turns_back_after_halving(void **state)
 {
     struct scene *scene = *state;
@@ -474,6 +488,20 @@ static void a_commit_that_rolled_back_is_no_success(void **state)
     assert_int_equal(lane_of(scene, 0)->row_count, 2);
 }
 
+static void a_posting_that_is_handed_in_again_begins_without_doubt(void **state)
+{
+    struct scene *scene = *state;
+    scene->database.commit_warns = true;
+    struct deed *deed = scene_purchase(scene, 1, 0);
+    scene_post(scene, deed);
+    scene_run(scene);
+    assert_heard(scene, 1, 1, STORE_IN_DOUBT);
+    deed->posted_count = 0;
+    scene_post(scene, deed);
+    fake_connection_lose(scene_turn_connection(scene, 0));
+    assert_heard(scene, 1, 1, STORE_UNAVAILABLE);
+}
+
 static void a_commit_that_was_refused_is_run_again(void **state)
 {
     struct scene *scene = *state;
@@ -673,6 +701,7 @@ int main(void)
         ONE_TURN(a_lane_stays_careful_for_a_while),
         ONE_TURN(a_poisonous_request_that_is_named_is_refused_and_the_rest_goes_again),
         ONE_TURN(one_that_is_not_named_is_found_by_halving_and_all_others_are_posted),
+        ONE_TURN(halving_takes_few_turns),
         ONE_TURN(a_lane_gets_its_full_turns_back_after_halving),
         ONE_TURN(what_cannot_be_loaded_is_found_by_halving),
         ONE_TURN(poison_whose_refusal_is_poison_too_is_dropped),
@@ -687,6 +716,7 @@ int main(void)
         TWO_TURNS(lost_before_commit_there_is_no_doubt),
         ONE_TURN(lost_after_the_post_was_refused_there_is_no_doubt),
         ONE_TURN(a_commit_that_rolled_back_is_no_success),
+        ONE_TURN(a_posting_that_is_handed_in_again_begins_without_doubt),
         ONE_TURN(a_commit_that_was_refused_is_run_again),
         ONE_TURN(a_commit_with_a_warning_is_in_doubt),
         TWO_TURNS(under_a_newer_revision_a_turn_is_decided_again),

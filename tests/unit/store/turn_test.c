@@ -172,6 +172,14 @@ static void a_warning_at_commit_is_unreplicated(void **state)
     assert_int_equal(bench->ended, TURN_UNREPLICATED);
 }
 
+static void a_warning_before_the_turn_is_not_its_own(void **state)
+{
+    struct bench *bench = *state;
+    fake_connection_warn(bench->connection);
+    run(bench);
+    assert_int_equal(bench->ended, TURN_DONE);
+}
+
 static void another_revision_or_none_is_stale_and_asks_no_rule(void **state)
 {
     struct bench *bench = *state;
@@ -337,6 +345,7 @@ int main(void)
         TEST(without_anything_to_write_it_rolls_back_and_is_done),
         TEST(every_turn_leaves_no_transaction_behind),
         TEST(a_warning_at_commit_is_unreplicated),
+        TEST(a_warning_before_the_turn_is_not_its_own),
         TEST(another_revision_or_none_is_stale_and_asks_no_rule),
         TEST(a_refusal_in_hope_is_unsure_and_writes_nothing),
         TEST(a_unique_violation_in_hope_is_unsure_and_otherwise_poison),
