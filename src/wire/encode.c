@@ -35,9 +35,28 @@ static void message_write(const struct message *message, const void *source, uin
     CHECK(encodes && stream.bytes_written == size);
 }
 
+// Tries the room that is there anyway: reckoning the size first costs as much as encoding.
+static bool message_append_to_room(const struct message *message, const void *source,
+                                   struct buffer *out)
+{
+    uint8_t *room = NULL;
+    if (buffer_reserve(out, buffer_room(out), &room) != BASE_OK || buffer_room(out) == 0) {
+        return false;
+    }
+    pb_ostream_t stream = pb_ostream_from_buffer(room, buffer_room(out));
+    if (!pb_encode(&stream, message->descriptor, source)) {
+        return false;
+    }
+    buffer_commit(out, stream.bytes_written);
+    return true;
+}
+
 enum wire_result message_append(const struct message *message, const void *source,
                                 struct buffer *out)
 {
+    if (message_append_to_room(message, source, out)) {
+        return WIRE_OK;
+    }
     size_t size = message_size(message, source);
     uint8_t *room = NULL;
     if (buffer_reserve(out, size, &room) != BASE_OK) {

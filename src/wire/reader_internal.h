@@ -23,6 +23,12 @@ struct field_key {
 
 static inline bool reader_take_varint(struct wire_view *rest, uint64_t *value)
 {
+    if (rest->size > 0 && rest->bytes[0] < 0x80) { // nearly all keys and sizes, and most numbers
+        *value = rest->bytes[0];
+        rest->bytes++;
+        rest->size--;
+        return true;
+    }
     uint64_t sum = 0;
     for (unsigned index = 0; index < 10 && index < rest->size; index++) {
         uint8_t byte = rest->bytes[index];
