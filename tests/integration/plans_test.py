@@ -6,7 +6,7 @@ import world
 from bonus.v1 import card_pb2, kind_pb2
 from till import card_number, purchase_body, result_name
 
-HOT = ("account", "card", "journal%", "posting_key", "receipt", "seal")
+HOT = ("account", "card", "journal%", "posting_key", "receipt", "seal", "terminal_session")
 MEMBERS = 10000
 RECEIPTS = 200
 
