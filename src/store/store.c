@@ -176,9 +176,6 @@ static void store_turn_done(struct store *store, struct turn *turn, enum store_r
     metric_observe(store->metrics.turn_requests, batch->count);
     metric_observe(store->metrics.turn_us, loop_wall_us(store->loop) - turn_started_us(turn));
     for (uint32_t i = 0; i < batch->count; i++) {
-        if (result == STORE_IN_DOUBT) {
-            batch->postings[i]->in_doubt = true;
-        }
         store_answer(store, batch->postings[i], result);
     }
 }
