@@ -16,6 +16,7 @@ struct lane {
     uint32_t turn_requests;  // how many the next turn may take; halved to find a poisonous one
     uint32_t careful_turns;  // how many more turns look up every key before they write
     int64_t paused_until_ms; // after trouble
+    bool is_troubled;        // its last turn failed and that was logged
     struct posting *first;
     struct posting *last;
     uint32_t count;

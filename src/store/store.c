@@ -169,6 +169,10 @@ static void store_turn_done(struct store *store, struct turn *turn, enum store_r
 {
     struct batch *batch = turn_batch(turn);
     struct lane *lane = turn_lane(turn);
+    if (lane->is_troubled) {
+        lane->is_troubled = false;
+        log_event(store->log, LOG_INFO, "lane_recovered", LOG_INT("lane", lane->number));
+    }
     lane->turn_requests *= 2;
     if (lane->turn_requests > store->options.turn_requests_max) {
         lane->turn_requests = store->options.turn_requests_max;
@@ -221,9 +225,12 @@ static void store_turn_trouble(struct store *store, struct turn *turn)
 {
     struct lane *lane = turn_lane(turn);
     metric_count(store->metrics.turns_failed, 1);
-    log_event(store->log, LOG_WARN, "turn_failed", LOG_INT("lane", lane->number),
-              LOG_INT("requests", turn_batch(turn)->count),
-              LOG_TEXT("sqlstate", turn_sqlstate(turn)), LOG_TEXT("reason", turn_error(turn)));
+    if (!lane->is_troubled) {
+        lane->is_troubled = true; // one line per change, however often it is tried
+        log_event(store->log, LOG_WARN, "turn_failed", LOG_INT("lane", lane->number),
+                  LOG_INT("requests", turn_batch(turn)->count),
+                  LOG_TEXT("sqlstate", turn_sqlstate(turn)), LOG_TEXT("reason", turn_error(turn)));
+    }
     lane->paused_until_ms = loop_now_ms(store->loop) + LIMIT_TURN_PAUSE_MS;
     lane_give_back(lane, turn_batch(turn));
 }

@@ -2,6 +2,7 @@
 // The scene of store_test.
 #include "scene.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/check.h"
@@ -15,6 +16,26 @@ static void scene_registry_changed(void *context, const struct registry *registr
     struct scene *scene = context;
     scene->revision_heard = registry->revision;
     scene->registry_count++;
+}
+
+static void scene_take_line(void *context, const char *line, size_t size)
+{
+    struct scene *scene = context;
+    size_t used = strlen(scene->log_text);
+    if (used + size < sizeof(scene->log_text)) {
+        memcpy(scene->log_text + used, line, size);
+    }
+}
+
+size_t scene_count_logged(const struct scene *scene, const char *event)
+{
+    char text[64];
+    size_t count = 0;
+    snprintf(text, sizeof(text), "event=%s ", event);
+    for (const char *at = strstr(scene->log_text, text); at != NULL; at = strstr(at + 1, text)) {
+        count++;
+    }
+    return count;
 }
 
 const char *scene_card(uint16_t lane)
@@ -31,6 +52,9 @@ void scene_init(struct scene *scene, uint32_t turns_max)
     scene->clock = (struct fake_clock){.wall_us = INT64_C(1763717400000000)};
     struct clock_source source = fake_clock_source(&scene->clock);
     scene->loop = loop_create(&source);
+    log_init(&scene->log, -1, LOG_INFO);
+    scene->log.sink = scene_take_line;
+    scene->log.sink_context = scene;
     scene->metrics = metrics_create();
     fake_database_init(&scene->database);
     for (uint16_t i = 0; i < LEDGER_LANES; i++) {
@@ -46,7 +70,7 @@ void scene_init(struct scene *scene, uint32_t turns_max)
         .registry_changed = scene_registry_changed,
         .context = scene,
     };
-    scene->store = store_create(scene->loop, NULL, scene->metrics, &options);
+    scene->store = store_create(scene->loop, &scene->log, scene->metrics, &options);
 }
 
 void scene_clear(struct scene *scene)

@@ -3,15 +3,23 @@
 #ifndef STORE_TEST_SCENE_H
 #define STORE_TEST_SCENE_H
 
+#include "base/log.h"
 #include "deed.h"
 #include "fake_connection.h"
 #include "support/fake_clock.h"
 
-enum { SCENE_REQUESTS_MAX = 16, SCENE_POSTINGS_MAX = 32, SCENE_DEEDS = 40 };
+enum {
+    SCENE_REQUESTS_MAX = 16,
+    SCENE_POSTINGS_MAX = 32,
+    SCENE_DEEDS = 40,
+    SCENE_LOG_BYTES = 16384
+};
 
 struct scene {
     struct fake_clock clock;
     struct loop *loop;
+    struct log log; // from INFO on
+    char log_text[SCENE_LOG_BYTES];
     struct metrics *metrics;
     struct fake_database database;
     struct store *store;
@@ -39,6 +47,9 @@ void scene_pass_ms(struct scene *scene, int64_t ms);
 
 // Loop and answers until nobody asks for anything.
 void scene_run(struct scene *scene);
+
+// How many lines tell of this event; the log keeps as many bytes as it has room for.
+size_t scene_count_logged(const struct scene *scene, const char *event);
 
 // deeds[stan], a purchase with the card of that lane.
 struct deed *scene_purchase(struct scene *scene, uint64_t stan, uint16_t lane);

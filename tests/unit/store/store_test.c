@@ -364,6 +364,25 @@ static void trouble_that_lasts_is_told_at_the_deadline(void **state)
     assert_int_equal(lane_of(scene, 0)->row_count, 0);
 }
 
+static void trouble_that_lasts_is_logged_when_it_begins_and_when_it_ends(void **state)
+{
+    struct scene *scene = *state;
+    fail_always(scene, STATEMENT_LANE_POST, "53100");
+    scene_post_purchases(scene, 1, 1);
+    for (int i = 0; i < 10; i++) {
+        scene_run(scene);
+        scene_pass_ms(scene, SWEEP_MS);
+    }
+    assert_int_equal(scene_count_logged(scene, "turn_failed"), 1);
+    assert_int_equal(scene_count_logged(scene, "lane_recovered"), 0);
+    scene->database.always.error.sqlstate = NULL;
+    scene_run(scene);
+    scene_post_purchases(scene, 2, 2);
+    scene_run(scene);
+    assert_posted_in_order(scene, 1, 2);
+    assert_int_equal(scene_count_logged(scene, "lane_recovered"), 1);
+}
+
 static void trouble_of_one_lane_leaves_others_alone(void **state)
 {
     struct scene *scene = *state;
@@ -707,6 +726,7 @@ int main(void)
         ONE_TURN(poison_whose_refusal_is_poison_too_is_dropped),
         ONE_TURN(trouble_is_never_split_and_goes_again_after_a_pause),
         ONE_TURN(trouble_that_lasts_is_told_at_the_deadline),
+        ONE_TURN(trouble_that_lasts_is_logged_when_it_begins_and_when_it_ends),
         ONE_TURN(trouble_of_one_lane_leaves_others_alone),
         ONE_TURN(a_deadline_that_passes_in_the_queue_is_told_within_a_sweep),
         TWO_TURNS(lost_during_commit_it_is_run_again_and_the_keys_tell),
