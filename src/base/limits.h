@@ -12,6 +12,8 @@ enum {
     // Connections.
     LIMIT_CONNECTIONS_DEFAULT = 20000, // a few thousand stores with several tills each
     LIMIT_CONNECTIONS_MAX = 100000,    // the most that configuration may ask for
+    LIMIT_NEWCOMERS_DEFAULT = 5000,    // not logged on yet: strangers leave room for tills
+    LIMIT_NEWCOMERS_PER_ADDRESS_DEFAULT = 64, // a shop behind one address; hundreds log on a second
     LIMIT_ACCEPTS_PER_TURN_MAX = 32,   // a handshake costs 1 ms of CPU: live tills go first
     LIMIT_LISTEN_BACKLOG = 4096,       // all tills of a chain coming back after a power cut
     LIMIT_ACCEPT_BACKOFF_MS = 200,     // pause when the process has no descriptors left
@@ -100,6 +102,7 @@ enum {
 
     // Log and metrics.
     LIMIT_LOG_LINE_BYTES_MAX = 2048,        // one write(2), below PIPE_BUF
+    LIMIT_LOG_REPEAT_MS = 1000,             // between two lines that strangers can cause at will
     LIMIT_METRICS_MAX = 512,                // registered series
     LIMIT_METRIC_BUCKETS_MAX = 24,          // of one histogram
     LIMIT_METRICS_TEXT_BYTES_MAX = 1048576, // one rendering
@@ -111,6 +114,8 @@ enum {
 };
 
 static_assert(LIMIT_CONNECTIONS_DEFAULT <= LIMIT_CONNECTIONS_MAX, "the default is allowed");
+static_assert(LIMIT_NEWCOMERS_DEFAULT <= LIMIT_CONNECTIONS_DEFAULT, "newcomers are connections");
+static_assert(LIMIT_NEWCOMERS_PER_ADDRESS_DEFAULT <= LIMIT_NEWCOMERS_DEFAULT, "and so are these");
 static_assert(LIMIT_CONNECTIONS_MAX <= LIMIT_SLAB_OBJECTS_MAX, "connections live in a slab");
 static_assert(LIMIT_CONNECTIONS_MAX * 2 <= LIMIT_TIMERS_MAX, "every connection has its timers");
 static_assert(LIMIT_FRAME_LOGON_BYTES_MAX <= LIMIT_FRAME_BYTES_MAX, "limits grow at Logon");

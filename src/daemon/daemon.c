@@ -24,6 +24,14 @@
 
 enum { DAEMON_SPARE_DESCRIPTORS = 64 }; // database, log, listeners, http
 
+struct net_limits daemon_net_limits(const struct config *config)
+{
+    return (struct net_limits){
+        .newcomers_max = config->limits_newcomers,
+        .newcomers_per_address_max = config->limits_newcomers_per_address,
+    };
+}
+
 struct service_limits daemon_service_limits(const struct config *config)
 {
     return (struct service_limits){
@@ -78,6 +86,19 @@ static void daemon_raise_descriptors(struct daemon *daemon)
     }
 }
 
+static void daemon_create_net(struct daemon *daemon)
+{
+    struct net_options options = {
+        .loop = daemon->loop,
+        .log = &daemon->log,
+        .metrics = daemon->metrics,
+        .connections_max = daemon->config.limits_connections,
+        .limits = daemon_net_limits(&daemon->config),
+    };
+    random_fill(options.random_seed, sizeof(options.random_seed));
+    daemon->net = net_create(&options);
+}
+
 static void daemon_create_store(struct daemon *daemon)
 {
     const struct config *config = &daemon->config;
@@ -115,12 +136,7 @@ static void daemon_create_parts(struct daemon *daemon)
 {
     daemon->loop = loop_create(NULL);
     daemon->metrics = metrics_create();
-    daemon->net = net_create(&(struct net_options){
-        .loop = daemon->loop,
-        .log = &daemon->log,
-        .metrics = daemon->metrics,
-        .connections_max = daemon->config.limits_connections,
-    });
+    daemon_create_net(daemon);
     daemon_create_store(daemon);
     daemon_create_service(daemon);
 }

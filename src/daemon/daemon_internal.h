@@ -11,12 +11,12 @@
 #include "daemon/daemon.h"
 #include "daemon/notify.h"
 #include "loop/timer.h"
+#include "net/net.h"
 #include "service/service.h"
 
 struct http_server;
 struct loop;
 struct metrics;
-struct net;
 struct net_listener;
 struct net_tls;
 struct service;
@@ -43,6 +43,7 @@ struct daemon {
     bool draining;
 };
 
+struct net_limits daemon_net_limits(const struct config *config);
 struct service_limits daemon_service_limits(const struct config *config);
 
 // SIGHUP: reads the file and the certificates again, all or nothing.

@@ -46,6 +46,11 @@ static void frontend_set_idle(void *connection, uint32_t idle_ms)
     net_conn_set_idle(connection, idle_ms);
 }
 
+static void frontend_admit(void *connection)
+{
+    net_conn_admit(connection);
+}
+
 static void frontend_close(void *connection, enum session_end end)
 {
     net_conn_close_after_flush(connection, frontend_reasons[end]);
@@ -57,6 +62,7 @@ static const struct session_link frontend_link = {
     .set_frame_bytes_max = frontend_set_frame_bytes_max,
     .set_deadline = frontend_set_deadline,
     .set_idle = frontend_set_idle,
+    .admit = frontend_admit,
     .close = frontend_close,
 };
 

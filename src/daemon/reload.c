@@ -38,6 +38,8 @@ static void reload_swap(struct daemon *daemon, const struct config *next, struct
     net_listener_set_tls(daemon->listener, tls);
     net_tls_release(daemon->tls);
     daemon->tls = tls;
+    struct net_limits net_limits = daemon_net_limits(&daemon->config);
+    net_set_limits(daemon->net, &net_limits);
     struct service_limits limits = daemon_service_limits(&daemon->config);
     service_set_limits(daemon->service, &limits);
     daemon->log.level = daemon->config.log_level;

@@ -203,7 +203,6 @@ struct net_conn *net_conn_make(struct net *net, const struct net_conn_birth *bir
 {
     struct net_conn *conn = slab_take(net->conns);
     if (conn == NULL) {
-        close(birth->fd);
         return NULL;
     }
     net_count_connections(net);
@@ -211,6 +210,7 @@ struct net_conn *net_conn_make(struct net *net, const struct net_conn_birth *bir
     conn->is_dialed = birth->is_dialed;
     conn->is_known_to_owner = birth->is_dialed;
     conn->fd = birth->fd;
+    conn->newcomer_from = birth->newcomer_from;
     conn->callbacks = birth->callbacks;
     conn->context = birth->context;
     conn->close_detail = "";
@@ -256,13 +256,26 @@ void net_conn_linger(struct net_conn *conn)
     net_conn_update_interest(conn);
 }
 
+// What the owner knows of he logs himself, with what he knows about it.
 static void net_conn_log_close(const struct net_conn *conn)
 {
-    // What the owner knows of he logs himself, with what he knows about it.
-    enum log_level level = conn->is_known_to_owner ? LOG_DEBUG : LOG_INFO;
-    log_event(conn->net->log, level, "connection_closed", LOG_TEXT("peer", conn->peer.address),
+    struct net *net = conn->net;
+    uint64_t held_back = 0;
+    bool is_told = !conn->is_known_to_owner &&
+                   throttle_pass(&net->strangers, loop_now_ms(net->loop), &held_back);
+    log_event(net->log, is_told ? LOG_INFO : LOG_DEBUG, "connection_closed",
+              LOG_TEXT("peer", conn->peer.address),
               LOG_TEXT("reason", net_close_label(conn->close_reason)),
-              LOG_TEXT("detail", conn->close_detail));
+              LOG_TEXT("detail", conn->close_detail), LOG_INT("held_back", held_back));
+}
+
+static void net_conn_leave_newcomers(struct net_conn *conn)
+{
+    if (conn->newcomer_from != NULL) {
+        newcomers_leave(conn->net->newcomers, conn->newcomer_from);
+        conn->newcomer_from = NULL;
+        net_count_connections(conn->net);
+    }
 }
 
 void net_conn_close(struct net_conn *conn, enum net_close reason)
@@ -277,6 +290,7 @@ void net_conn_close(struct net_conn *conn, enum net_close reason)
     net_conn_enter(conn, NET_CONN_CLOSED);
     net_conn_log_close(conn);
     net_count(conn->net->closed_counters[conn->close_reason], 1);
+    net_conn_leave_newcomers(conn);
     loop_timer_stop(&conn->deadline);
     loop_timer_stop(&conn->frame_deadline);
     loop_descriptor_close(&conn->descriptor);
@@ -344,6 +358,11 @@ void *net_conn_context(const struct net_conn *conn)
 const struct net_peer *net_conn_peer(const struct net_conn *conn)
 {
     return &conn->peer;
+}
+
+void net_conn_admit(struct net_conn *conn)
+{
+    net_conn_leave_newcomers(conn);
 }
 
 const char *net_conn_close_detail(const struct net_conn *conn)

@@ -60,6 +60,10 @@ const struct net_peer *net_conn_peer(const struct net_conn *conn);
 // More about a close, for a person: "certificate has expired". "" if there is nothing to add.
 const char *net_conn_close_detail(const struct net_conn *conn);
 
+// The owner knows the peer now: the connection is no newcomer any more (net.h). Nothing happens if it
+// was none.
+void net_conn_admit(struct net_conn *conn);
+
 // Sends one frame. NET_FULL, and nothing sent, if the output cannot take it: the owner decides
 // between waiting and net_conn_close(). `size` is at most LIMIT_FRAME_BYTES_MAX.
 BASE_MUST_USE enum net_result net_conn_send_frame(struct net_conn *conn, const void *bytes,

@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -48,6 +49,7 @@ enum net_result net_conn_connect(struct net *net, const struct net_connect_optio
                                                    .context = options->context,
                                                });
     if (conn == NULL) {
+        close(fd);
         return NET_TOO_MANY;
     }
     net_conn_expect_server(conn, options->server_name);

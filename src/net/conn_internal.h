@@ -22,6 +22,7 @@ struct net;
 struct net_callbacks;
 struct net_conn;
 struct net_tls;
+struct newcomer_origin;
 
 enum net_conn_state {
     NET_CONN_NEW,         // made, not yet at work
@@ -41,6 +42,7 @@ struct net_conn {
     bool is_reading_paused;
     bool is_output_blocked; // until the socket is writable
     int fd;
+    struct newcomer_origin *newcomer_from; // NULL: dialed, or admitted
     SSL *ssl;
     struct loop_descriptor descriptor;
     struct loop_task flush_task;
@@ -62,8 +64,9 @@ struct net_conn {
 };
 
 struct net_conn_birth {
-    int fd; // the connection's from now on, even if none is made
+    int fd; // the connection's from now on
     bool is_dialed;
+    struct newcomer_origin *newcomer_from; // likewise; NULL if it is dialed
     struct net_tls *tls;
     const struct net_address *address;
     const struct net_callbacks *callbacks;
@@ -72,7 +75,7 @@ struct net_conn_birth {
 
 // conn.c
 
-// A connection in the state NEW, or NULL (and the fd closed) if there are too many.
+// A connection in the state NEW, or NULL if there are too many: then nothing was taken over.
 struct net_conn *net_conn_make(struct net *net, const struct net_conn_birth *birth);
 
 // The only way to another state.

@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "loop/descriptor.h"
+#include "loop/loop.h"
 #include "loop/timer.h"
 #include "net/address.h"
 #include "net/conn_internal.h"
@@ -27,7 +28,6 @@ struct net_listener {
     int fd;
     uint16_t port;
     bool is_paused;
-    bool is_refusing; // since there were too many connections; logged once
     struct net_tls *tls;
     const struct net_callbacks *callbacks;
     void *context;
@@ -56,27 +56,66 @@ static void net_listener_rest(struct net_listener *listener, int failure)
     net_listener_update_interest(listener);
 }
 
-static void net_listener_adopt(struct net_listener *listener, int fd,
-                               const struct net_address *address)
+// NULL, and *refusal, if there are too many: then the descriptor is still the caller's.
+static struct net_conn *net_listener_take_in(struct net_listener *listener, int fd,
+                                             const struct net_address *address,
+                                             enum net_refusal *refusal)
 {
     struct net *net = listener->net;
+    struct newcomer_origin *origin = newcomers_enter(net->newcomers, address, refusal);
+    if (origin == NULL) {
+        return NULL;
+    }
     struct net_conn *conn = net_conn_make(net, &(struct net_conn_birth){
                                                    .fd = fd,
+                                                   .newcomer_from = origin,
                                                    .tls = listener->tls,
                                                    .address = address,
                                                    .callbacks = listener->callbacks,
                                                    .context = listener->context,
                                                });
-    bool is_refused = conn == NULL;
-    net_count(is_refused ? net->refused_counter : net->accepted_counter, 1);
-    if (is_refused != listener->is_refusing) {
-        listener->is_refusing = is_refused;
-        log_event(net->log, LOG_WARN, is_refused ? "connections_full" : "connections_accepted",
-                  LOG_INT("port", listener->port), LOG_INT("open", net_connection_count(net)));
+    if (conn == NULL) {
+        newcomers_leave(net->newcomers, origin);
+        *refusal = NET_REFUSAL_CONNECTIONS;
     }
-    if (!is_refused) {
-        net_conn_start_handshake(conn);
+    return conn;
+}
+
+static void net_listener_log_refusal(const struct net_listener *listener,
+                                     const struct net_address *address, enum net_refusal refusal)
+{
+    static const char *const labels[] = {
+#define NET_REFUSAL(name, label) [NET_REFUSAL_##name] = (label),
+#include "net/refusal.def"
+#undef NET_REFUSAL
+    };
+    struct net *net = listener->net;
+    uint64_t held_back = 0;
+    if (!throttle_pass(&net->refusals, loop_now_ms(net->loop), &held_back)) {
+        return;
     }
+    char peer[LIMIT_PEER_ADDRESS_BYTES_MAX + 1];
+    net_address_print(address, peer);
+    log_event(net->log, LOG_WARN, "connection_refused", LOG_TEXT("peer", peer),
+              LOG_TEXT("too_many", labels[refusal]), LOG_INT("open", net_connection_count(net)),
+              LOG_INT("newcomers", newcomers_count(net->newcomers)),
+              LOG_INT("held_back", held_back));
+}
+
+static void net_listener_adopt(struct net_listener *listener, int fd,
+                               const struct net_address *address)
+{
+    struct net *net = listener->net;
+    enum net_refusal refusal = NET_REFUSAL_CONNECTIONS;
+    struct net_conn *conn = net_listener_take_in(listener, fd, address, &refusal);
+    if (conn == NULL) {
+        close(fd);
+        net_count(net->refused_counters[refusal], 1);
+        net_listener_log_refusal(listener, address, refusal);
+        return;
+    }
+    net_count(net->accepted_counter, 1);
+    net_conn_start_handshake(conn);
 }
 
 static void net_listener_ready(void *context, unsigned ready)

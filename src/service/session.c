@@ -121,6 +121,7 @@ void session_log_on(struct session *session, struct till *till, uint64_t epoch)
     session->till = till;
     session->epoch = epoch;
     session_enter(session, SESSION_LOGGED_ON);
+    session->link->admit(session->connection);
     session->link->set_frame_bytes_max(session->connection, LIMIT_FRAME_BYTES_MAX);
     session->link->set_idle(session->connection, service->limits.idle_ms);
     log_event(service->log, LOG_INFO, "session_logged_on", LOG_INT("session", session->number),

@@ -33,6 +33,8 @@ struct session_link {
     void (*set_deadline)(void *connection, uint32_t deadline_ms);
     // The connection is closed when no frame came in for so long.
     void (*set_idle)(void *connection, uint32_t idle_ms);
+    // The peer has logged on: what is told of newcomers no longer holds for it.
+    void (*admit)(void *connection);
     // Sends what was given to send(), then closes. session_close() follows later.
     void (*close)(void *connection, enum session_end end);
 };

@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""One live session per terminal, over all daemons of a database."""
+"""Sessions: one per terminal, over all daemons of a database, and no more strangers than allowed."""
+import contextlib
 import signal
+import socket
 
 import world
 from till import Closed, result_name
@@ -57,6 +59,28 @@ class SessionsTest(world.WorldTest):
                 with second.till():
                     self.assertDisplaced(old)
                 self.assertResult(other.echo(), "APPROVED")
+
+    def test_strangers_of_one_address_are_few_and_sessions_are_no_strangers(self):
+        names = [f"till-{store}-{number}" for store in (1, 2, 3) for number in (1, 2)]
+        with self.ledger.daemon(settings={"limits": {"newcomers_per_address": 2}}) as daemon, \
+                contextlib.ExitStack() as stack:
+            tills = [stack.enter_context(daemon.till(name)) for name in names]
+            strangers = [stack.enter_context(socket.create_connection(("127.0.0.1", daemon.port)))
+                         for _ in range(2)]
+            world.eventually(lambda: "bonus_net_newcomers 2" in daemon.http("/metrics")[1],
+                             "both have been accepted")
+            with socket.create_connection(("127.0.0.1", daemon.port), timeout=30) as one_more:
+                self.assertEqual(one_more.recv(1), b"")
+            for till in tills:
+                self.assertResult(till.echo(), "APPROVED")
+            strangers[0].close()
+            world.eventually(lambda: "bonus_net_newcomers 1" in daemon.http("/metrics")[1],
+                             "one has gone")
+            tills[0].close()
+            with daemon.till(names[0]) as till:
+                self.assertResult(till.echo(), "APPROVED")
+            self.assertIn('bonus_net_connections_refused_total{reason="address"} 1',
+                          daemon.http("/metrics")[1])
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@
 #include <openssl/ssl.h>
 
 #include "base/check.h"
+#include "base/limits.h"
 #include "net/address.h"
 #include "net/tls_internal.h"
 
@@ -82,6 +83,12 @@ struct net_tls *bench_make_client_tls(struct bench *bench, const struct pki_wish
     return tls;
 }
 
+static void bench_take_line(void *context, const char *line, size_t size)
+{
+    struct bench *bench = context;
+    CHECK(buffer_append(&bench->lines, line, size) == BASE_OK);
+}
+
 int bench_set_up(void **state)
 {
     struct bench *bench = calloc(1, sizeof(*bench));
@@ -89,10 +96,17 @@ int bench_set_up(void **state)
     struct clock_source source = fake_clock_source(&bench->clock);
     bench->loop = loop_create(&source);
     bench->metrics = metrics_create();
+    buffer_init(&bench->lines, 1 << 20);
+    log_init(&bench->log, -1, LOG_INFO);
+    bench->log.sink = bench_take_line;
+    bench->log.sink_context = bench;
     bench->net = net_create(&(struct net_options){
         .loop = bench->loop,
+        .log = &bench->log,
         .metrics = bench->metrics,
         .connections_max = BENCH_CONNECTIONS_MAX,
+        .limits = {.newcomers_max = BENCH_NEWCOMERS_MAX,
+                   .newcomers_per_address_max = BENCH_NEWCOMERS_MAX},
     });
     bench_make_tls(bench);
     struct net_error error;
@@ -123,6 +137,7 @@ int bench_tear_down(void **state)
     BENCH_RUN_UNTIL(bench, net_connection_count(bench->net) == 0);
     net_destroy(bench->net);
     metrics_destroy(bench->metrics);
+    buffer_clear(&bench->lines);
     loop_destroy(bench->loop);
     net_tls_release(bench->client_tls);
     net_tls_release(bench->server_tls);
@@ -181,6 +196,29 @@ void bench_settle(struct bench *bench)
     }
 }
 
+bool bench_counts(struct bench *bench, const char *line)
+{
+    struct buffer text;
+    buffer_init(&text, LIMIT_METRICS_TEXT_BYTES_MAX);
+    CHECK(metrics_render(bench->metrics, &text) == BASE_OK);
+    CHECK(buffer_append(&text, "", 1) == BASE_OK);
+    bool is_there = strstr((const char *)buffer_bytes(&text), line) != NULL;
+    buffer_clear(&text);
+    return is_there;
+}
+
+unsigned bench_count_log(const struct bench *bench, const char *word)
+{
+    unsigned count = 0;
+    const char *at = (const char *)buffer_bytes(&bench->lines);
+    size_t left = buffer_size(&bench->lines);
+    for (const char *found; (found = memmem(at, left, word, strlen(word))) != NULL; count++) {
+        left -= (size_t)(found + 1 - at);
+        at = found + 1;
+    }
+    return count;
+}
+
 void bench_pass_ms(struct bench *bench, int64_t ms)
 {
     bench_settle(bench);
@@ -190,15 +228,30 @@ void bench_pass_ms(struct bench *bench, int64_t ms)
 
 void raw_connect(struct bench *bench, struct raw *raw)
 {
+    raw_connect_from(bench, raw, "127.0.0.1");
+}
+
+void raw_connect_from(struct bench *bench, struct raw *raw, const char *from)
+{
     struct net_address address;
+    struct net_address own;
+    struct net_error error;
     bench_resolve(bench, &address);
+    CHECK(net_address_resolve(from, "0", &own, &error) == NET_OK);
     raw->ssl = NULL;
     raw->fd = socket(AF_INET, SOCK_STREAM, 0);
     CHECK(raw->fd >= 0);
+    CHECK(bind(raw->fd, (struct sockaddr *)&own.storage, own.size) == 0);
     CHECK(connect(raw->fd, (struct sockaddr *)&address.storage, address.size) == 0);
     CHECK(fcntl(raw->fd, F_SETFL, O_NONBLOCK) == 0);
     // Without it a small write waits for the acknowledgement of the one before.
     CHECK(setsockopt(raw->fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int)) == 0);
+}
+
+bool raw_is_closed(const struct raw *raw)
+{
+    char byte;
+    return recv(raw->fd, &byte, 1, MSG_PEEK) == 0;
 }
 
 // Whether OpenSSL only wants to be called again after a turn of the server.

@@ -9,6 +9,8 @@
 
 #include <openssl/types.h>
 
+#include "base/buffer.h"
+#include "base/log.h"
 #include "base/metrics.h"
 #include "loop/loop.h"
 #include "net/conn.h"
@@ -19,7 +21,7 @@
 #include "net/tls.h"
 #include "support/fake_clock.h"
 
-enum { BENCH_CONNECTIONS_MAX = 8 };
+enum { BENCH_CONNECTIONS_MAX = 8, BENCH_NEWCOMERS_MAX = 100 };
 
 // What one side of a connection was told, and what it shall do when told.
 struct bench_owner {
@@ -39,6 +41,8 @@ struct bench {
     struct fake_clock clock;
     struct loop *loop;
     struct metrics *metrics;
+    struct log log;
+    struct buffer lines; // of the log
     struct net *net;
     struct net_listener *listener;
     uint16_t port;
@@ -82,6 +86,10 @@ void bench_send_text(struct net_conn *conn, const char *text);
 // Runs turns until nothing more can come.
 void bench_settle(struct bench *bench);
 
+// Whether the metrics have this line, and how often the log has this word.
+bool bench_counts(struct bench *bench, const char *line);
+unsigned bench_count_log(const struct bench *bench, const char *word);
+
 // Lets time pass and runs what is due.
 void bench_pass_ms(struct bench *bench, int64_t ms);
 
@@ -91,6 +99,10 @@ struct raw {
     SSL *ssl;
 };
 void raw_connect(struct bench *bench, struct raw *raw);
+// From another address of this host, 127.0.0.2 for instance.
+void raw_connect_from(struct bench *bench, struct raw *raw, const char *address);
+// Whether the server has closed it. Only after bench_settle().
+bool raw_is_closed(const struct raw *raw);
 void raw_open(struct bench *bench, struct raw *raw, struct net_tls *tls);
 void raw_write(struct bench *bench, struct raw *raw, const void *bytes, size_t size);
 // Reads exactly `size` bytes.

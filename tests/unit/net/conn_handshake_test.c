@@ -11,7 +11,6 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
-#include "base/buffer.h"
 #include "base/limits.h"
 #include "net/bench.h"
 #include "net/tls_internal.h"
@@ -48,14 +47,9 @@ static void a_server_of_another_name_is_refused(void **state)
 // What the metrics say about closes that no owner hears of.
 static void expect_unopened_close(struct bench *bench, enum net_close reason)
 {
-    struct buffer text;
     char line[128];
     snprintf(line, sizeof(line), "closed_total{reason=\"%s\"} 1\n", net_close_label(reason));
-    buffer_init(&text, LIMIT_METRICS_TEXT_BYTES_MAX);
-    assert_int_equal(metrics_render(bench->metrics, &text), BASE_OK);
-    assert_int_equal(buffer_append(&text, "", 1), BASE_OK);
-    assert_non_null(strstr((const char *)buffer_bytes(&text), line));
-    buffer_clear(&text);
+    assert_true(bench_counts(bench, line));
     assert_int_equal(bench->server.opened, 0);
     assert_int_equal(bench->server.closed, 0);
 }
@@ -126,16 +120,36 @@ static void a_client_without_a_role_is_refused(void **state)
     expect_refused_client(bench, tls, NET_CLOSE_BAD_IDENTITY);
 }
 
-static void bytes_that_are_no_tls_are_refused(void **state)
+static void send_no_tls(struct bench *bench)
 {
-    struct bench *bench = *state;
     struct raw raw;
     raw_connect(bench, &raw);
     assert_int_equal(send(raw.fd, "GET / HTTP/1.1\r\n\r\n", 18, 0), 18);
     bench_settle(bench);
     raw_close(&raw);
     BENCH_RUN_UNTIL(bench, net_connection_count(bench->net) == 0);
+}
+
+static void bytes_that_are_no_tls_are_refused(void **state)
+{
+    struct bench *bench = *state;
+    send_no_tls(bench);
     expect_unopened_close(bench, NET_CLOSE_HANDSHAKE_FAILED);
+}
+
+static void failed_handshakes_do_not_fill_the_log(void **state)
+{
+    struct bench *bench = *state;
+    for (int i = 0; i < 4; i++) {
+        send_no_tls(bench);
+    }
+    assert_int_equal(bench_count_log(bench, "event=connection_closed"), 1);
+    assert_int_equal(bench_count_log(bench, "held_back=0"), 1);
+    bench_pass_ms(bench, LIMIT_LOG_REPEAT_MS);
+    send_no_tls(bench);
+    assert_int_equal(bench_count_log(bench, "event=connection_closed"), 2);
+    assert_int_equal(bench_count_log(bench, "held_back=3"), 1);
+    assert_true(bench_counts(bench, "closed_total{reason=\"handshake_failed\"} 5\n"));
 }
 
 static void tls_1_2_is_refused(void **state)
@@ -219,6 +233,7 @@ int main(void)
         BENCH_TEST(a_client_without_a_certificate_is_refused),
         BENCH_TEST(a_client_without_a_role_is_refused),
         BENCH_TEST(bytes_that_are_no_tls_are_refused),
+        BENCH_TEST(failed_handshakes_do_not_fill_the_log),
         BENCH_TEST(tls_1_2_is_refused),
         BENCH_TEST(no_session_can_be_resumed),
         BENCH_TEST(nobody_listening_is_a_failed_connect),

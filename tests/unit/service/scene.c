@@ -152,6 +152,13 @@ static void scene_link_set_idle(void *connection, uint32_t idle_ms)
     link->idle_ms = idle_ms;
 }
 
+static void scene_link_admit(void *connection)
+{
+    struct scene_link *link = connection;
+    assert_false(link->is_admitted);
+    link->is_admitted = true;
+}
+
 static void scene_link_close(void *connection, enum session_end end)
 {
     struct scene_link *link = connection;
@@ -166,6 +173,7 @@ static const struct session_link scene_link_functions = {
     .set_frame_bytes_max = scene_link_set_frame_bytes_max,
     .set_deadline = scene_link_set_deadline,
     .set_idle = scene_link_set_idle,
+    .admit = scene_link_admit,
     .close = scene_link_close,
 };
 

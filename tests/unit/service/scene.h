@@ -41,6 +41,7 @@ struct scene_link {
     struct session *session;
     bool reading;
     bool is_full; // takes no more answers
+    bool is_admitted;
     bool is_closed;
     enum session_end end;
     uint32_t frame_bytes_max;

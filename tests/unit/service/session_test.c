@@ -67,8 +67,10 @@ static void nothing_goes_before_logon(void **state)
     scene_expect(link, send_echo(link), VERDICT_NOT_LOGGED_ON);
     uint32_t logon = send_logon(link, 1, 7);
     scene_expect(link, send_echo(link), VERDICT_NOT_LOGGED_ON);
+    assert_false(link->is_admitted);
     scene_run(scene);
     scene_expect(link, logon, VERDICT_APPROVED);
+    assert_true(link->is_admitted);
     scene_expect(link, send_echo(link), VERDICT_APPROVED);
 }
 

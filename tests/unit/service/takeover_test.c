@@ -113,6 +113,11 @@ static void till_set_number(void *connection, uint32_t number)
     (void)number;
 }
 
+static void till_admit(void *connection)
+{
+    (void)connection;
+}
+
 static void till_close(void *connection, enum session_end end)
 {
     struct crowd_till *till = connection;
@@ -125,6 +130,7 @@ static const struct session_link till_link = {
     .set_frame_bytes_max = till_set_number,
     .set_deadline = till_set_number,
     .set_idle = till_set_number,
+    .admit = till_admit,
     .close = till_close,
 };
 
