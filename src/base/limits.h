@@ -10,13 +10,13 @@
 
 enum {
     // Connections.
-    LIMIT_CONNECTIONS_DEFAULT = 20000, // a few thousand stores with several tills each
-    LIMIT_CONNECTIONS_MAX = 100000,    // the most that configuration may ask for
-    LIMIT_NEWCOMERS_DEFAULT = 5000,    // not logged on yet: strangers leave room for tills
+    LIMIT_CONNECTIONS_DEFAULT = 20000,        // a few thousand stores with several tills each
+    LIMIT_CONNECTIONS_MAX = 100000,           // the most that configuration may ask for
+    LIMIT_NEWCOMERS_DEFAULT = 5000,           // not logged on yet: strangers leave room for tills
     LIMIT_NEWCOMERS_PER_ADDRESS_DEFAULT = 64, // a shop behind one address; hundreds log on a second
-    LIMIT_ACCEPTS_PER_TURN_MAX = 32,   // a handshake costs 1 ms of CPU: live tills go first
-    LIMIT_LISTEN_BACKLOG = 4096,       // all tills of a chain coming back after a power cut
-    LIMIT_ACCEPT_BACKOFF_MS = 200,     // pause when the process has no descriptors left
+    LIMIT_ACCEPTS_PER_TURN_MAX = 32,          // a handshake costs 1 ms of CPU: live tills go first
+    LIMIT_LISTEN_BACKLOG = 4096,              // all tills of a chain coming back after a power cut
+    LIMIT_ACCEPT_BACKOFF_MS = 200,            // pause when the process has no descriptors left
     LIMIT_KEY_UPDATES_MAX = 64,      // OpenSSL does not limit TLS KeyUpdate; honest peers send none
     LIMIT_OUTPUT_BYTES_MAX = 524288, // unsent answers of one connection before it is cut
     LIMIT_READ_BYTES_PER_TURN_MAX = 65536, // of one connection: a flood must not starve the rest
@@ -57,8 +57,8 @@ enum {
     LIMIT_TILL_FAULTS_MS = 60000,  // then the till is cut and stays out until this time is over
 
     // Lanes and turns.
-    LIMIT_LANES_MAX = 256,          // one byte in keys; the useful number is a few per node
-    LIMIT_TURNS_MAX = 8,            // turns at once of one daemon; 4 by default, few make large batches
+    LIMIT_LANES_MAX = 256, // one byte in keys; the useful number is a few per node
+    LIMIT_TURNS_MAX = 8,   // turns at once of one daemon; 4 by default, few make large batches
     LIMIT_TURN_REQUESTS_MAX = 512,  // keeps a turn in tens of milliseconds
     LIMIT_TURN_BYTES_MAX = 8388608, // bodies in one turn: what one statement carries
 

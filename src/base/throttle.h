@@ -13,8 +13,8 @@ struct throttle {
     uint64_t held_back;
 };
 
-// Whether this line passes; then *held_back says how many did not since the last one. `now_ms` is of
-// a monotonic clock. A line passes once in LIMIT_LOG_REPEAT_MS.
+// Whether this line passes; then *held_back says how many did not since the last one. `now_ms` is
+// of a monotonic clock. A line passes once in LIMIT_LOG_REPEAT_MS.
 bool throttle_pass(struct throttle *throttle, int64_t now_ms, uint64_t *held_back);
 
 #endif

@@ -60,8 +60,8 @@ const struct net_peer *net_conn_peer(const struct net_conn *conn);
 // More about a close, for a person: "certificate has expired". "" if there is nothing to add.
 const char *net_conn_close_detail(const struct net_conn *conn);
 
-// The owner knows the peer now: the connection is no newcomer any more (net.h). Nothing happens if it
-// was none.
+// The owner knows the peer now: the connection is no newcomer any more (net.h). Nothing happens if
+// it was none.
 void net_conn_admit(struct net_conn *conn);
 
 // Sends one frame. NET_FULL, and nothing sent, if the output cannot take it: the owner decides
