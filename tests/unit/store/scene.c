@@ -3,11 +3,13 @@
 #include "scene.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
 #include "base/metrics.h"
 #include "loop/loop.h"
+#include "support/cmocka.h"
 
 enum { RUN_ROUNDS_MAX = 1000 };
 
@@ -156,5 +158,92 @@ void scene_post_purchases(struct scene *scene, uint64_t first, uint64_t last)
 {
     for (uint64_t stan = first; stan <= last; stan++) {
         scene_post(scene, scene_purchase(scene, stan, 0));
+    }
+}
+
+// What tests share.
+
+static int scene_make(void **state, uint32_t turns)
+{
+    struct scene *scene = calloc(1, sizeof(*scene));
+    scene_init(scene, turns);
+    scene_open(scene);
+    *state = scene;
+    return 0;
+}
+
+int scene_make_with_one_turn(void **state)
+{
+    return scene_make(state, 1);
+}
+
+int scene_make_with_two_turns(void **state)
+{
+    return scene_make(state, 2);
+}
+
+int scene_drop(void **state)
+{
+    struct scene *scene = *state;
+    scene_clear(scene);
+    free(scene);
+    return 0;
+}
+
+uint32_t scene_run_count(const struct scene *scene, enum statement statement)
+{
+    return scene->database.run_counts[statement];
+}
+
+void scene_fail_once(struct scene *scene, enum statement statement, const char *sqlstate)
+{
+    fake_database_fail(&scene->database, statement, (struct pgresult_error){.sqlstate = sqlstate});
+}
+
+void scene_fail_always(struct scene *scene, enum statement statement, const char *sqlstate)
+{
+    scene->database.always =
+        (struct fake_fault){.statement = statement, .error = {.sqlstate = sqlstate}};
+}
+
+const struct ledger_lane *scene_lane(const struct scene *scene, uint16_t lane)
+{
+    return &scene->database.ledger->lanes[lane];
+}
+
+void scene_assert_silent(const struct scene *scene, uint64_t first, uint64_t last)
+{
+    for (uint64_t stan = first; stan <= last; stan++) {
+        assert_int_equal(scene->deeds[stan].posted_count, 0);
+    }
+}
+
+void scene_assert_heard(const struct scene *scene, uint64_t first, uint64_t last,
+                        enum store_result result)
+{
+    for (uint64_t stan = first; stan <= last; stan++) {
+        assert_int_equal(scene->deeds[stan].posted_count, 1);
+        assert_string_equal(store_result_name(scene->deeds[stan].result),
+                            store_result_name(result));
+    }
+}
+
+void scene_assert_verdicts(const struct scene *scene, uint64_t first, uint64_t last,
+                           enum verdict verdict)
+{
+    scene_assert_heard(scene, first, last, STORE_OK);
+    for (uint64_t stan = first; stan <= last; stan++) {
+        assert_string_equal(verdict_name(scene->deeds[stan].posting.answer.verdict),
+                            verdict_name(verdict));
+    }
+}
+
+// Posted, each once, and heard in this order.
+void scene_assert_posted_in_order(const struct scene *scene, uint64_t first, uint64_t last)
+{
+    scene_assert_verdicts(scene, first, last, VERDICT_APPROVED);
+    for (uint64_t stan = first; stan < last; stan++) {
+        assert_true(scene->deeds[stan].posting.answer.position <
+                    scene->deeds[stan + 1].posting.answer.position);
     }
 }

@@ -60,4 +60,25 @@ void scene_post(struct scene *scene, struct deed *deed);
 // Purchases first to last in lane 0.
 void scene_post_purchases(struct scene *scene, uint64_t first, uint64_t last);
 
+// Set-up and tear-down of a test: *state is an open scene.
+int scene_make_with_one_turn(void **state);
+int scene_make_with_two_turns(void **state);
+int scene_drop(void **state);
+
+uint32_t scene_run_count(const struct scene *scene, enum statement statement);
+const struct ledger_lane *scene_lane(const struct scene *scene, uint16_t lane);
+
+// The statement fails once, or until scene->database.always is cleared.
+void scene_fail_once(struct scene *scene, enum statement statement, const char *sqlstate);
+void scene_fail_always(struct scene *scene, enum statement statement, const char *sqlstate);
+
+// What deeds[first] to deeds[last] have heard: nothing, this result once, this verdict once, or
+// that they were posted, one after the other.
+void scene_assert_silent(const struct scene *scene, uint64_t first, uint64_t last);
+void scene_assert_heard(const struct scene *scene, uint64_t first, uint64_t last,
+                        enum store_result result);
+void scene_assert_verdicts(const struct scene *scene, uint64_t first, uint64_t last,
+                           enum verdict verdict);
+void scene_assert_posted_in_order(const struct scene *scene, uint64_t first, uint64_t last);
+
 #endif
