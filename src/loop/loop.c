@@ -57,9 +57,14 @@ struct event_base *loop_event_base(const struct loop *loop)
     return loop->base;
 }
 
+int64_t loop_now_us(const struct loop *loop)
+{
+    return loop->clock.monotonic_us(loop->clock.context);
+}
+
 int64_t loop_now_ms(const struct loop *loop)
 {
-    return loop->clock.monotonic_us(loop->clock.context) / 1000;
+    return loop_now_us(loop) / 1000;
 }
 
 int64_t loop_wall_us(const struct loop *loop)

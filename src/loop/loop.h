@@ -41,7 +41,8 @@ void loop_stop(struct loop *loop);
 // Runs one turn.
 void loop_run_turn(struct loop *loop, enum loop_wait wait);
 
-// Milliseconds on the monotonic clock; microseconds since 1970 on the wall clock.
+// The monotonic clock; microseconds since 1970 on the wall clock.
+int64_t loop_now_us(const struct loop *loop);
 int64_t loop_now_ms(const struct loop *loop);
 int64_t loop_wall_us(const struct loop *loop);
 

@@ -348,15 +348,17 @@ static void batch_refuse_poison(struct batch *batch, uint32_t index)
 }
 
 // Runs the rule of one new key. Of the effect only what a rule may leave alone is cleared: its
-// account is large and read only where the rule says that it changed.
-static enum base_result batch_decide_one(struct batch *batch, uint32_t index, const struct row *row,
-                                         const struct registry *registry)
+// account is large and read only where the rule says that it changed. A damaged account is the
+// trouble of its own cardholder, not of everybody in the turn.
+static void batch_decide_one(struct batch *batch, uint32_t index, const struct row *row,
+                             const struct registry *registry)
 {
     struct posting *posting = batch->postings[index];
     struct row_facts loaded;
-    enum base_result read = row_facts(row, BEGIN_FACTS, &loaded);
-    if (read != BASE_OK) {
-        return read;
+    if (row_facts(row, BEGIN_FACTS, &loaded) != BASE_OK) {
+        batch_refuse(batch, index, VERDICT_UNAVAILABLE, 0);
+        batch->unsure |= !batch->careful;
+        return;
     }
     struct batch_card *card =
         *posting->card != '\0' ? batch_meet_card(batch, posting, &loaded) : NULL;
@@ -388,7 +390,6 @@ static enum base_result batch_decide_one(struct batch *batch, uint32_t index, co
     // What is refused may be a repeat, or a receipt that was posted: that comes before other
     // refusals.
     batch->unsure |= verdict != VERDICT_APPROVED && !batch->careful;
-    return BASE_OK;
 }
 
 enum base_result batch_decide(struct batch *batch, const PGresult *result,
@@ -410,10 +411,7 @@ enum base_result batch_decide(struct batch *batch, const PGresult *result,
             batch_refuse_poison(batch, i);
             continue;
         }
-        enum base_result decided = batch_decide_one(batch, i, &row, registry);
-        if (decided != BASE_OK) {
-            return decided;
-        }
+        batch_decide_one(batch, i, &row, registry);
     }
     return BASE_OK;
 }

@@ -178,8 +178,13 @@ static void store_turn_done(struct store *store, struct turn *turn, enum store_r
         lane->turn_requests = store->options.turn_requests_max;
     }
     metric_observe(store->metrics.turn_requests, batch->count);
-    metric_observe(store->metrics.turn_us, loop_wall_us(store->loop) - turn_started_us(turn));
+    metric_observe(store->metrics.turn_us, loop_now_us(store->loop) - turn_started_us(turn));
     for (uint32_t i = 0; i < batch->count; i++) {
+        const struct posting *posting = batch->postings[i];
+        if (posting->answer.verdict == VERDICT_UNAVAILABLE) {
+            log_event(store->log, LOG_ERROR, "account_unreadable", LOG_INT("lane", lane->number),
+                      LOG_CARD("card", posting->card), LOG_INT("currency", posting->currency));
+        }
         store_answer(store, batch->postings[i], result);
     }
 }

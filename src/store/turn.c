@@ -73,7 +73,7 @@ void turn_start(struct turn *turn, struct lane *lane)
     turn->sqlstate[0] = '\0';
     turn->error[0] = '\0';
     turn->error_ordinal = 0;
-    turn->started_us = loop_wall_us(turn->loop);
+    turn->started_us = loop_now_us(turn->loop);
     batch_reset(turn->batch, lane->number, lane->careful_turns > 0);
     lane->careful_turns -= lane->careful_turns > 0 ? 1 : 0;
     lane_fill(lane, turn->batch);

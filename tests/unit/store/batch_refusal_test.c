@@ -227,7 +227,7 @@ static void rows_are_wanted_in_the_order_of_the_batch(void **state)
     PQclear(loaded);
 }
 
-static void lots_that_we_never_write_are_not_decided_on(void **state)
+static void an_account_we_cannot_read_is_its_own_posting_s_trouble(void **state)
 {
     static const int64_t no_whole_lot[] = {LOT_NEVER, 0, 0, 0};
     struct batch_scene *scene = *state;
@@ -235,8 +235,9 @@ static void lots_that_we_never_write_are_not_decided_on(void **state)
     pgresult_set_int8(loaded, 0, COLUMN_ACCOUNT_POSITION, 5);
     pgresult_set_int8_array(loaded, 0, COLUMN_LOTS, no_whole_lot, 4);
     assert_int_equal(batch_take_lane(scene->turn.batch, loaded), BASE_OK);
-    assert_int_equal(batch_decide(scene->turn.batch, loaded, &scene->turn.registry),
-                     BASE_OUT_OF_RANGE);
+    assert_int_equal(batch_decide(scene->turn.batch, loaded, &scene->turn.registry), BASE_OK);
+    assert_int_equal(scene->deeds[0].posting.answer.verdict, VERDICT_UNAVAILABLE);
+    assert_false(batch_has_writes(scene->turn.batch));
     PQclear(loaded);
 }
 
@@ -261,7 +262,7 @@ int main(void)
         TEST(whoever_may_be_a_repeat_makes_its_batch_careful),
         TEST(as_many_rows_and_columns_are_wanted_as_asked_for),
         TEST(rows_are_wanted_in_the_order_of_the_batch),
-        TEST(lots_that_we_never_write_are_not_decided_on),
+        TEST(an_account_we_cannot_read_is_its_own_posting_s_trouble),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
