@@ -25,7 +25,7 @@ class KillsDrill(faults_test.FaultsBase):
     def stop_daemon(self, daemons, chance, load):
         victim = chance.choice(daemons)
         victim.signal(signal.SIGSTOP)
-        load.wait_for(10)
+        load.wait_for_effect(50)
         victim.signal(signal.SIGCONT)
 
     def kill_backend(self, daemons, chance, load):
@@ -36,7 +36,7 @@ class KillsDrill(faults_test.FaultsBase):
         victims = world.eventually(lambda: self.backends("query like '%lane_%'"), "a turn runs")
         victim = chance.choice(victims)
         os.kill(victim, signal.SIGSTOP)
-        load.wait_for(5)
+        load.wait_for_effect(50)
         self.resume(victim)
 
     def terminate_backends(self, daemons, chance, load):

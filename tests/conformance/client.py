@@ -65,13 +65,14 @@ def encode(message):
 class Client:
     """One connection, and the numbers that one till's journal would keep."""
 
-    def __init__(self, host, port, identity, epoch=None, context=None):
+    def __init__(self, host, port, identity, epoch=None, context=None,
+                 answer_seconds=ANSWER_SECONDS):
         self.epoch = epoch or secrets.randbits(64) | 1
         self.numbers = itertools.count(1)
         self.stans = itertools.count(1)
         self.received = b""
         self.answers = {}  # that came while waiting for others
-        raw = socket.create_connection((host, port), timeout=ANSWER_SECONDS)
+        raw = socket.create_connection((host, port), timeout=answer_seconds)
         try:
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.socket = (context or tls_context(identity)).wrap_socket(raw, server_hostname=host)

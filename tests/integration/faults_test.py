@@ -27,8 +27,11 @@ class Load:
 
     def __init__(self, test, daemons):
         self.test = test
-        self.posters = [Poster([daemon.port for daemon in daemons], test.world.identity(name),
-                               endless(name)) for name in TILLS]
+        ports = [daemon.port for daemon in daemons]
+        # Every other till begins with another daemon.
+        self.posters = [Poster(ports[index % len(ports):] + ports[:index % len(ports)],
+                               test.world.identity(name), endless(name))
+                        for index, name in enumerate(TILLS)]
 
     def __enter__(self):
         for poster in self.posters:
@@ -50,6 +53,14 @@ class Load:
         """Waits until so many more receipts are acknowledged: the load is really running."""
         goal = self.count() + more
         world.eventually(lambda: self.count() >= goal, f"{more} more receipts")
+
+    def wait_for_effect(self, more):
+        """As above, or until a till has lost its patience: its lane may be held by what was stopped."""
+        goal = self.count() + more
+        lost = sum(poster.lost for poster in self.posters)
+        world.eventually(lambda: self.count() >= goal
+                         or sum(poster.lost for poster in self.posters) > lost,
+                         f"{more} more receipts, or a till without an answer")
 
     def decided(self):
         return [one for poster in self.posters for one in poster.decided]
@@ -130,7 +141,7 @@ class FaultsTest(FaultsBase):
         with self.ledger.daemon() as first, self.ledger.daemon() as second:
             body = purchase_body("doubt", 125000, card=card_number(20))
             poster = Poster([first.port, second.port], self.world.identity("till-1-1"), [body],
-                            seconds=120)
+                            seconds=120, answer_seconds=30)
             self.set_synchronous_standby("nobody")
             self.addCleanup(self.set_synchronous_standby, "")
             poster.start()

@@ -35,8 +35,8 @@ def card_number(index):
 class Till(Client):
     """A client on loopback that logs on at once; `answer` is the Logon's response."""
 
-    def __init__(self, port, identity, epoch=None, logon=True):
-        super().__init__("127.0.0.1", port, identity, epoch=epoch)
+    def __init__(self, port, identity, epoch=None, logon=True, **options):
+        super().__init__("127.0.0.1", port, identity, epoch=epoch, **options)
         self.answer = None
         if logon:
             try:
@@ -84,18 +84,20 @@ class Poster(threading.Thread):
 
     Ends by itself: at the end of its bodies, when stop() was called, or `seconds` after a body began
     without being decided. `decided` holds what was acknowledged, `undecided` the one body that was
-    given up, `seen` counts every result code that came."""
+    given up, `seen` counts every result code that came, `lost` the connections that were lost."""
 
-    def __init__(self, ports, identity, bodies, seconds=60, epoch=None):
+    def __init__(self, ports, identity, bodies, seconds=60, epoch=None, answer_seconds=5):
         super().__init__(daemon=True)
         self.ports = ports
         self.identity = identity
         self.bodies = bodies
         self.seconds = seconds
+        self.answer_seconds = answer_seconds  # then the connection counts as dead
         self.epoch = epoch or secrets.randbits(63) | 1
         self.decided = []
         self.undecided = None
         self.seen = {}
+        self.lost = 0
         self.stopping = threading.Event()
         self.till = None
         self.turn = 0
@@ -122,7 +124,9 @@ class Poster(threading.Thread):
     def connect(self):
         port = self.ports[self.turn % len(self.ports)]
         self.turn += 1
-        self.till = Till(port, self.identity, epoch=self.epoch)
+        self.till = Till(port, self.identity, epoch=self.epoch, answer_seconds=self.answer_seconds)
+        if self.till.answer.result != APPROVED:
+            raise Closed(f"Logon: {result_name(self.till.answer.result)}")
 
     def post(self, stan, body):
         deadline = time.monotonic() + self.seconds
@@ -133,6 +137,7 @@ class Poster(threading.Thread):
                     self.connect()
                 response = self.till.purchase(raw, stan)
             except (Closed, OSError):
+                self.lost += 1
                 self.disconnect()
                 self.stopping.wait(0.05)
                 continue
