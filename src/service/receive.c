@@ -3,6 +3,7 @@
 // of precedence, then the handler of its kind.
 #include <string.h>
 
+#include "domain/date.h"
 #include "service/answer.h"
 #include "service/handler.h"
 #include "service/session_internal.h"
@@ -121,13 +122,20 @@ static void receive_request(const struct arrival *arrival)
     arrival->handler->begin(request);
 }
 
+// The sending time is for the operators and lies outside the body. A till whose clock is lost must
+// not have a good receipt refused for it, so a time outside 1970 to 9999 counts as not said.
+static int64_t receive_sent_at_us(int64_t said_us)
+{
+    return said_us >= 0 && said_us <= DATE_TIME_US_MAX ? said_us : 0;
+}
+
 static void receive_fill_head(struct request_head *head, const struct wire_request *envelope)
 {
     head->number = envelope->number;
     head->kind = envelope->kind;
     head->stan = envelope->stan;
     head->repeat = envelope->repeat;
-    head->sent_at_us = envelope->sent_at_us;
+    head->sent_at_us = receive_sent_at_us(envelope->sent_at_us);
     if (envelope->has_slip && envelope->slip.width != 0) {
         head->slip_width = envelope->slip.width;
         head->utc_offset_min = envelope->slip.utc_offset_min;

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "base/metrics.h"
+#include "domain/date.h"
 #include "scene.h"
+#include "wire/card.h"
 
 static uint32_t send_echo(struct scene_link *link)
 {
@@ -90,6 +92,47 @@ static void a_slip_has_a_known_width_and_language(void **state)
     request.slip.width = 0;
     scene_send_envelope(link, &request);
     scene_expect(link, 9, VERDICT_APPROVED);
+}
+
+static void send_activate_at(struct scene_link *link, uint64_t stan, int64_t sent_at_us)
+{
+    const struct wire_card_activate activate = {.card = SCENE_CARD};
+    struct buffer body;
+    buffer_init(&body, 64);
+    assert_int_equal(wire_card_activate_append(&activate, &body), WIRE_OK);
+    const struct wire_request request = {
+        .number = 9,
+        .kind = WIRE_KIND_CARD_ACTIVATE,
+        .stan = stan,
+        .sent_at_us = sent_at_us,
+        .body = {.bytes = buffer_bytes(&body), .size = buffer_size(&body)},
+    };
+    scene_send_envelope(link, &request);
+    buffer_clear(&body);
+}
+
+static void a_sending_time_that_cannot_be_counts_as_not_said(void **state)
+{
+    struct scene *scene = *state;
+    struct scene_link *link = scene_log_on(scene, SCENE_OPERATOR);
+    static const struct {
+        int64_t said_us;
+        int64_t posted_us;
+    } cases[] = {
+        {INT64_MIN, 0},
+        {-1, 0},
+        {0, 0},
+        {1, 1},
+        {DATE_TIME_US_MAX, DATE_TIME_US_MAX},
+        {DATE_TIME_US_MAX + 1, 0},
+        {INT64_MAX, 0},
+    };
+    for (size_t i = 0; i < BASE_COUNT(cases); i++) {
+        send_activate_at(link, i + 1, cases[i].said_us);
+        assert_int_equal(scene->store.posting_count, 1);
+        assert_int_equal(scene->store.postings[0]->sent_at_us, cases[i].posted_us);
+        scene_run(scene);
+    }
 }
 
 static void reading_stops_at_the_sessions_limit_and_goes_on_below_it(void **state)
@@ -215,6 +258,7 @@ int main(void)
         TEST(an_unknown_kind_is_malformed),
         TEST(keyed_kinds_carry_a_stan_and_others_do_not),
         TEST(a_slip_has_a_known_width_and_language),
+        TEST(a_sending_time_that_cannot_be_counts_as_not_said),
         TEST(reading_stops_at_the_sessions_limit_and_goes_on_below_it),
         TEST(all_sessions_share_a_limit),
         TEST(a_till_of_many_faults_is_cut_and_stays_out_for_a_while),
