@@ -128,6 +128,14 @@ begin
             turn_at, lane_post_v1.seal);
     end if;
 
+    if posting_count = 0 and cardinality(refused_stans) = 0
+        and current_setting('synchronous_standby_names') <> ''
+    then
+        -- The turn only repeats answers. They may have been committed without reaching a standby;
+        -- a record of our own makes this COMMIT wait for everything before it.
+        perform pg_logical_emit_message(true, 'bonus', '');
+    end if;
+
     if cardinality(refused_stans) > 0 then
         insert into bonus.posting_key (
             lane, terminal, epoch, stan, position, request_kind, result, fingerprint

@@ -77,6 +77,7 @@ void batch_reset(struct batch *batch, uint16_t lane, bool careful)
     batch->card_count = 0;
     batch->posted_count = 0;
     batch->refused_count = 0;
+    batch->repeated_count = 0;
     hash_map_reset(batch->keys);
     hash_map_reset(batch->receipts);
     hash_map_reset(batch->account_places);
@@ -216,6 +217,7 @@ static bool batch_recognise(struct batch *batch, uint32_t index, const struct ro
         row_answer(row, BEGIN_ANSWER, &first);
         row_answer_fingerprint(row, BEGIN_ANSWER, fingerprint);
         posting_answer_again(posting, &first, fingerprint);
+        batch->repeated_count += posting->repeated ? 1 : 0;
         return true;
     }
     uint64_t key[3] = {posting->key.terminal, posting->key.epoch, posting->key.stan};
@@ -419,6 +421,11 @@ enum base_result batch_decide(struct batch *batch, const PGresult *result,
 bool batch_has_writes(const struct batch *batch)
 {
     return batch->posted_count + batch->refused_count > 0;
+}
+
+bool batch_wants_commit(const struct batch *batch)
+{
+    return batch_has_writes(batch) || batch->repeated_count > 0;
 }
 
 struct posting *batch_find_ordinal(const struct batch *batch, uint32_t ordinal)

@@ -79,6 +79,7 @@ struct batch {
 
     uint32_t posted_count;
     uint32_t refused_count;
+    uint32_t repeated_count;
     uint8_t *salts;
     uint8_t *leaves; // digests of the posted rows
     uint8_t sealed[DIGEST_BYTES];
@@ -110,6 +111,10 @@ BASE_MUST_USE enum base_result batch_decide(struct batch *batch, const PGresult 
 
 // Whether there is anything to write.
 bool batch_has_writes(const struct batch *batch);
+
+// Whether the turn must end in COMMIT: it writes, or it repeats an answer. What it repeats was
+// committed before, but a standby may not have it yet; a COMMIT of ours waits behind it.
+bool batch_wants_commit(const struct batch *batch);
 
 // Computes digests and seal; parameters of LANE_POST.
 const struct parameters *batch_post_parameters(struct batch *batch);

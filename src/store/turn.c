@@ -174,7 +174,7 @@ static void turn_roll_back(struct turn *turn)
 
 static void turn_loaded(struct turn *turn)
 {
-    if (!turn->decided || !batch_has_writes(turn->batch)) {
+    if (!turn->decided || !batch_wants_commit(turn->batch)) {
         turn_roll_back(turn);
         return;
     }

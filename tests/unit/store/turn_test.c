@@ -151,6 +151,22 @@ static void without_anything_to_write_it_rolls_back_and_is_done(void **state)
     assert_int_equal(run_count(bench, STATEMENT_ROLLBACK), 1);
 }
 
+// What is repeated may not be on a standby yet: only a COMMIT waits for that.
+static void a_turn_that_only_repeats_commits_and_may_be_unreplicated(void **state)
+{
+    struct bench *bench = *state;
+    run(bench);
+    bench->deeds[0].posting.repeat = true;
+    lane_give_back(&bench->lane, turn_batch(bench->turn));
+    bench->database.commit_warns = true;
+    bench->ended = OPEN;
+    run(bench);
+    assert_true(bench->deeds[0].posting.repeated);
+    assert_int_equal(bench->ended, TURN_UNREPLICATED);
+    assert_int_equal(run_count(bench, STATEMENT_COMMIT), 2);
+    assert_int_equal(run_count(bench, STATEMENT_ROLLBACK), 0);
+}
+
 static void every_turn_leaves_no_transaction_behind(void **state)
 {
     struct bench *bench = *state;
@@ -343,6 +359,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(it_loads_decides_writes_and_commits),
         TEST(without_anything_to_write_it_rolls_back_and_is_done),
+        TEST(a_turn_that_only_repeats_commits_and_may_be_unreplicated),
         TEST(every_turn_leaves_no_transaction_behind),
         TEST(a_warning_at_commit_is_unreplicated),
         TEST(a_warning_before_the_turn_is_not_its_own),
