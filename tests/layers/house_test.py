@@ -12,10 +12,7 @@ FUNCTION_LINES_MAX = 60
 FILE_LINES_MAX = 600
 
 # {"src/net/tls.c:tls_create": "why it may be longer"}; for a file its path alone.
-LENGTH_EXCEPTIONS = {
-    "tests/unit/store/batch_test.c": "one short case after another, on one scene",
-    "tests/unit/store/store_test.c": "one short case after another, on one scene",
-}
+LENGTH_EXCEPTIONS = {}
 
 # What is banned, and what to use instead.
 BANNED = {
