@@ -27,6 +27,7 @@ grant select on all tables in schema bonus, bonus_meta to bonus_admin;
 grant execute on function
     bonus.card_analyze_v1,
     bonus.card_import_v1,
+    bonus.incarnation_raise_v1,
     bonus.programme_set_v1,
     bonus.store_add_v1,
     bonus.terminal_add_v1,

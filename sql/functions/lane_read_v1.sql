@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Called by the daemon for a quote: what a turn would load for one receipt, without a turn. Locks
--- nothing. Returns one row; columns as in lane_facts_v1.
+-- nothing. Returns one row: time and the registry's revision, then columns as in lane_facts_v1.
 create or replace function bonus.lane_read_v1(
     lane smallint,
     card text,
@@ -10,6 +10,7 @@ create or replace function bonus.lane_read_v1(
     date integer,
     number text,
     out read_at timestamptz,
+    out revision bigint,
     out receipt_position bigint,
     out card_state smallint,
     out member bigint,
@@ -27,11 +28,12 @@ as $$
 #variable_conflict use_variable
 begin
     return query
-    select clock_timestamp(), f.receipt_position, f.card_state, f.member, f.account_position,
+    select clock_timestamp(), v.revision, f.receipt_position, f.card_state, f.member, f.account_position,
         f.balance, f.lifetime, f.lots
     from bonus.lane_facts_v1(
         lane, array[null::integer], array[null::bigint], array[null::bigint], array[card],
         array[currency], array[store], array[fiscal_device], array[date], array[number]
-    ) as f;
+    ) as f
+    cross join bonus.revision as v;
 end
 $$;

@@ -7,6 +7,7 @@ create or replace function bonus.posting_status_v1(
     of_epoch bigint,
     of_stan bigint,
     out lane smallint,
+    out revision bigint,
     out key_position bigint,
     out key_request_kind smallint,
     out key_result smallint,
@@ -33,10 +34,11 @@ as $$
 #variable_conflict use_column
 begin
     return query
-    select l.lane, k.position, k.request_kind, k.result, k.fingerprint, p.money, p.base, p.earned,
+    select l.lane, v.revision, k.position, k.request_kind, k.result, k.fingerprint, p.money, p.base, p.earned,
         p.redeemed, p.balance_after, p.lifetime_after, p.posted_at, p.member,
         p.programme_version, p.rate_bp, p.kind, p.currency
     from bonus.lane as l
+    cross join bonus.revision as v
     join bonus.posting_key as k
         on k.lane = l.lane
         and k.terminal = of_terminal

@@ -1,18 +1,19 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Called by the daemon when the revision has moved: the whole registry in one statement, so that
 -- all of it is of one moment. Locks nothing. Returns rows of these items, each with its fields in
--- number, other, flag, name, text and bytes:
---   ledger       number lanes, other incarnation
+-- number, other, more, flag, name, text and bytes:
+--   ledger       number lanes
+--   incarnation  number lane, other first position, more incarnation
 --   revision     number revision
 --   store        number store, other currency, name, text zone
 --   terminal     number terminal, other store, flag blocked, name, text role
 --   certificate  number terminal, flag blocked, bytes fingerprint
---   rate         number version, other currency, rate in basis points in `rate`
+--   rate         number version, other currency, more rate in basis points
 create or replace function bonus.registry_read_v1(
     out item text,
     out number bigint,
     out other bigint,
-    out rate integer,
+    out more integer,
     out flag boolean,
     out name text,
     out text text,
@@ -27,9 +28,12 @@ as $$
 #variable_conflict use_column
 begin
     return query
-    select 'ledger', lanes::bigint, incarnation::bigint, null::integer, null::boolean, null::text,
+    select 'ledger', lanes::bigint, null::bigint, null::integer, null::boolean, null::text,
         null::text, null::bytea
     from bonus.ledger
+    union all
+    select 'incarnation', i.lane, i.first_position, i.incarnation, null, null, null, null
+    from bonus.incarnation as i
     union all
     select 'revision', revision, null, null, null, null, null, null
     from bonus.revision

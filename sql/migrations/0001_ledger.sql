@@ -24,11 +24,9 @@ create table bonus.ledger (
         constraint ledger_singleton_check check (singleton),
     lanes smallint not null
         constraint ledger_lanes_check check (lanes between 1 and 256),
-    incarnation smallint not null default 1
-        constraint ledger_incarnation_check check (incarnation between 1 and 127),
     made_at timestamptz not null default pg_catalog.clock_timestamp()
 );
-comment on table bonus.ledger is 'One row: number of lanes (never changed) and incarnation.';
+comment on table bonus.ledger is 'One row: the number of lanes, which is never changed.';
 
 insert into bonus.ledger (lanes)
 values (coalesce(nullif(pg_catalog.current_setting('bonus.lanes', true), ''), '4')::smallint);
@@ -43,6 +41,24 @@ comment on table bonus.lane is 'The row a turn locks; never updated.';
 insert into bonus.lane (lane)
 select pg_catalog.generate_series(0, lanes - 1)
 from bonus.ledger;
+
+-- What was posted before a restore that lost something and what was posted behind it may stand at one
+-- position; the incarnation in an RRN tells them apart.
+create table bonus.incarnation (
+    lane smallint not null,
+    incarnation smallint not null
+        constraint incarnation_number_check check (incarnation between 1 and 127),
+    first_position bigint not null
+        constraint incarnation_position_check check (first_position > 0),
+    raised_at timestamptz not null default pg_catalog.clock_timestamp(),
+    constraint incarnation_pkey primary key (lane, incarnation)
+);
+comment on table bonus.incarnation is
+    'A position belongs to the newest incarnation of its lane that begins at it or before.';
+
+insert into bonus.incarnation (lane, incarnation, first_position)
+select lane, 1, 1
+from bonus.lane;
 
 -- Registry: rare changes, read whole by every daemon whenever the revision has moved.
 create table bonus.revision (
@@ -195,6 +211,7 @@ create table bonus.posting_key (
     result smallint not null,
     fingerprint bytea not null,
     constraint posting_key_pkey primary key (lane, terminal, epoch, stan),
+    constraint posting_key_fingerprint_check check (pg_catalog.octet_length(fingerprint) = 32),
     constraint posting_key_stan_check check (stan > 0)
 );
 comment on table bonus.posting_key is

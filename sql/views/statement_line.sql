@@ -5,7 +5,7 @@ create or replace view bonus.statement_line as
 select
     j.lane,
     j.position,
-    pg_catalog.format('%s-%s-%s', l.incarnation, j.lane, j.position) as rrn,
+    pg_catalog.format('%s-%s-%s', i.incarnation, j.lane, j.position) as rrn,
     j.member,
     pg_catalog.right(j.card, 4) as card_end,
     k.name as kind,
@@ -30,7 +30,14 @@ select
     s.name as store_name,
     t.name as terminal
 from bonus.journal as j
-cross join bonus.ledger as l
+cross join lateral (
+    select incarnation
+    from bonus.incarnation
+    where incarnation.lane = j.lane
+        and incarnation.first_position <= j.position
+    order by incarnation desc
+    limit 1
+) as i
 join bonus.journal_kind as k on k.kind = j.kind
 join bonus.terminal as t on t.terminal = j.terminal
 left join bonus.store as s on s.store = j.store;

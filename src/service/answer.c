@@ -31,7 +31,7 @@ void answer_set_refusal(struct wire_response *response, enum verdict verdict, co
 uint64_t answer_rrn(const struct registry *registry, uint16_t lane, int64_t position)
 {
     return wire_rrn_pack((struct wire_rrn){
-        .incarnation = (uint8_t)registry->incarnation,
+        .incarnation = (uint8_t)registry_find_incarnation(registry, lane, position),
         .lane = lane,
         .position = (uint64_t)position,
     });

@@ -26,7 +26,8 @@ void answer_set_purchase(struct wire_purchase_answer *purchase, const struct reg
 void answer_set_card(struct wire_card_answer *card, const struct registry *registry,
                      const struct posting_answer *posted);
 
-// The server's lifelong number of the row at this place.
+// The server's lifelong number of the row at this place: it carries the incarnation the row was
+// posted in, whichever is the newest.
 uint64_t answer_rrn(const struct registry *registry, uint16_t lane, int64_t position);
 
 // Renders the slip into `text` and makes it part of the response, if the request wants one. Store

@@ -36,13 +36,14 @@ static void facts_parameters(const struct ask *ask, struct ask_arrays *arrays,
 
 static enum store_result facts_take(struct ask *ask, const PGresult *result)
 {
-    enum { READ_AT, FACTS };
+    enum { READ_AT, REVISION, FACTS };
     struct row row = {.result = result, .number = 0};
     struct row_facts facts;
     if (PQntuples(result) != 1 || row_facts(&row, FACTS, &facts) != BASE_OK) {
         return STORE_UNAVAILABLE;
     }
     ask->read_at_us = row_time_us(&row, READ_AT);
+    ask->revision = row_integer(&row, REVISION);
     ask->card_state = facts.card;
     ask->member = facts.member;
     ask->receipt_position = facts.receipt_position;
@@ -92,12 +93,13 @@ static void status_parameters(const struct ask *ask, struct ask_arrays *arrays,
 
 static enum store_result status_take(struct ask *ask, const PGresult *result)
 {
-    enum { LANE, ANSWER };
+    enum { LANE, REVISION, ANSWER };
     if (PQntuples(result) == 0) {
         return STORE_NOT_FOUND;
     }
     struct row row = {.result = result, .number = 0};
     ask->answer = (struct posting_answer){.lane = (uint16_t)row_integer(&row, LANE)};
+    ask->revision = row_integer(&row, REVISION);
     row_answer(&row, ANSWER, &ask->answer);
     return STORE_OK;
 }

@@ -45,9 +45,9 @@ struct reader {
 };
 
 static const enum statement reader_statements[] = {
-    STATEMENT_LANE_READ,         STATEMENT_CARD_BALANCES,      STATEMENT_POSTING_STATUS,
-    STATEMENT_TERMINAL_LOGON,    STATEMENT_TERMINAL_TAKEOVERS, STATEMENT_REGISTRY_REVISION,
-    STATEMENT_REGISTRY_READ,     STATEMENT_PARTITION_AHEAD,
+    STATEMENT_LANE_READ,      STATEMENT_CARD_BALANCES,      STATEMENT_POSTING_STATUS,
+    STATEMENT_TERMINAL_LOGON, STATEMENT_TERMINAL_TAKEOVERS, STATEMENT_REGISTRY_REVISION,
+    STATEMENT_REGISTRY_READ,  STATEMENT_PARTITION_AHEAD,
 };
 
 static bool reader_has_room(const struct reader *reader)
@@ -58,8 +58,8 @@ static bool reader_has_room(const struct reader *reader)
 static void reader_send(struct reader *reader, enum statement statement, struct ask *ask)
 {
     uint32_t place = (reader->item_first + reader->item_count) % READER_ITEMS_MAX;
-    reader->items[place] = (struct reader_item){
-        .statement = statement, .ask = ask, .result = STORE_UNAVAILABLE};
+    reader->items[place] =
+        (struct reader_item){.statement = statement, .ask = ask, .result = STORE_UNAVAILABLE};
     reader->item_count++;
     connection_send(reader->connection, statement, &reader->parameters);
     connection_sync(reader->connection);
@@ -127,6 +127,7 @@ enum store_result reader_ask(struct reader *reader, struct ask *ask)
         return STORE_BUSY;
     }
     ask->is_second_try = false;
+    ask->revision = 0;
     reader_add_waiting(reader, ask);
     return STORE_OK;
 }
@@ -204,8 +205,8 @@ static struct reader_item reader_take_item(struct reader *reader)
 // Whether this ask found the registry newer than the one we have.
 static bool reader_is_behind(const struct reader *reader, const struct reader_item *item)
 {
-    return item->ask->kind == ASK_REGISTRY && item->result == STORE_OK &&
-           item->ask->revision != reader->revision;
+    int64_t revision = item->ask->revision;
+    return item->result == STORE_OK && revision != 0 && revision != reader->revision;
 }
 
 static void reader_synced(void *context)
@@ -225,8 +226,7 @@ static void reader_synced(void *context)
         return;
     }
     // Still behind: the registry was refused, or moves faster than it can be read.
-    item.ask->answered(item.ask,
-                       reader_is_behind(reader, &item) ? STORE_UNAVAILABLE : item.result);
+    item.ask->answered(item.ask, reader_is_behind(reader, &item) ? STORE_UNAVAILABLE : item.result);
 }
 
 static void reader_poll(void *context)
@@ -279,8 +279,10 @@ struct reader *reader_create(struct loop *loop, struct log *log,
                              const struct connection_options *connection, uint32_t poll_ms,
                              const struct reader_owner *owner)
 {
-    static const struct connection_events events = {
-        .ready = reader_ready, .result = reader_result, .synced = reader_synced, .lost = reader_lost};
+    static const struct connection_events events = {.ready = reader_ready,
+                                                    .result = reader_result,
+                                                    .synced = reader_synced,
+                                                    .lost = reader_lost};
     struct reader *reader = memory_allocate(1, sizeof(*reader));
     reader->loop = loop;
     reader->log = log;

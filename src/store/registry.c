@@ -41,6 +41,30 @@ static int compare_fingerprint(const void *key, const void *element)
     return memcmp(key, certificate->fingerprint, DIGEST_BYTES);
 }
 
+// Whether this incarnation begins behind the position.
+static bool begins_behind(const struct registry_incarnation *incarnation, uint16_t lane,
+                          int64_t position)
+{
+    return incarnation->lane > lane ||
+           (incarnation->lane == lane && incarnation->first_position > position);
+}
+
+uint16_t registry_find_incarnation(const struct registry *registry, uint16_t lane, int64_t position)
+{
+    size_t from = 0;
+    size_t to = registry->incarnation_count; // the first that begins behind lies in [from, to]
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (begins_behind(&registry->incarnations[middle], lane, position)) {
+            to = middle;
+        } else {
+            from = middle + 1;
+        }
+    }
+    CHECK(from > 0 && registry->incarnations[from - 1].lane == lane);
+    return registry->incarnations[from - 1].incarnation;
+}
+
 const struct registry_store *registry_find_store(const struct registry *registry, uint32_t store)
 {
     if (registry->store_count == 0) {
@@ -94,6 +118,7 @@ void registry_destroy(struct registry *registry)
     if (registry == NULL) {
         return;
     }
+    free(registry->incarnations);
     free(registry->stores);
     free(registry->terminals);
     free(registry->certificates);

@@ -45,11 +45,21 @@ struct registry_certificate {
     bool blocked;
 };
 
+// From this position on, until the next one of its lane begins.
+struct registry_incarnation {
+    uint16_t lane;
+    uint16_t incarnation;
+    int64_t first_position;
+};
+
 struct registry {
     int64_t revision;
     uint16_t lane_count;
-    uint16_t incarnation;
+    uint16_t incarnation;       // the newest
     struct programme programme; // version 0: none yet
+    // Sorted by lane, first position and incarnation.
+    struct registry_incarnation *incarnations;
+    size_t incarnation_count;
     // Each sorted by its first field.
     struct registry_store *stores;
     size_t store_count;
@@ -58,6 +68,10 @@ struct registry {
     struct registry_certificate *certificates;
     size_t certificate_count;
 };
+
+// The incarnation that this position of a lane was or will be given out under.
+uint16_t registry_find_incarnation(const struct registry *registry, uint16_t lane,
+                                   int64_t position);
 
 // NULL when there is no such thing.
 const struct registry_store *registry_find_store(const struct registry *registry, uint32_t store);

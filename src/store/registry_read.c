@@ -15,7 +15,7 @@ enum {
     COLUMN_ITEM,
     COLUMN_NUMBER,
     COLUMN_OTHER,
-    COLUMN_RATE,
+    COLUMN_MORE,
     COLUMN_FLAG,
     COLUMN_NAME,
     COLUMN_TEXT,
@@ -23,12 +23,28 @@ enum {
     COLUMN_COUNT
 };
 
+enum { INCARNATION_MAX = 127 }; // 7 bits of an RRN
+
 static bool read_ledger(struct registry *registry, const struct row *row)
 {
     int64_t lanes = row_integer(row, COLUMN_NUMBER);
     registry->lane_count = (uint16_t)lanes;
-    registry->incarnation = (uint16_t)row_integer(row, COLUMN_OTHER);
     return lanes > 0 && lanes <= LIMIT_LANES_MAX;
+}
+
+static bool read_incarnation(struct registry *registry, const struct row *row)
+{
+    int64_t lane = row_integer(row, COLUMN_NUMBER);
+    int64_t number = row_integer(row, COLUMN_MORE);
+    struct registry_incarnation *incarnation = &registry->incarnations[registry->incarnation_count];
+    registry->incarnation_count++;
+    incarnation->lane = (uint16_t)lane;
+    incarnation->first_position = row_integer(row, COLUMN_OTHER);
+    incarnation->incarnation = (uint16_t)number;
+    if (number > registry->incarnation) {
+        registry->incarnation = incarnation->incarnation;
+    }
+    return lane >= 0 && lane < LIMIT_LANES_MAX && number > 0 && number <= INCARNATION_MAX;
 }
 
 static bool read_revision(struct registry *registry, const struct row *row)
@@ -88,7 +104,7 @@ static bool read_rate(struct registry *registry, const struct row *row)
     programme->version = (uint32_t)row_integer(row, COLUMN_NUMBER);
     programme->rates[programme->rate_count] = (struct programme_currency){
         .currency = (uint32_t)row_integer(row, COLUMN_OTHER),
-        .rate_bp = (uint32_t)row_integer(row, COLUMN_RATE),
+        .rate_bp = (uint32_t)row_integer(row, COLUMN_MORE),
     };
     programme->rate_count++;
     return true;
@@ -100,6 +116,7 @@ static const struct {
     const char *problem;
 } readers[] = {
     {"ledger", read_ledger, "the number of lanes is out of range"},
+    {"incarnation", read_incarnation, "a lane or an incarnation is out of range"},
     {"revision", read_revision, "the revision is out of range"},
     {"store", read_store, ""},
     {"terminal", read_terminal, "a terminal has a role this daemon does not know"},
@@ -122,6 +139,19 @@ static bool registry_read_row(struct registry *registry, const struct row *row,
     return false;
 }
 
+static int compare_incarnations(const void *a, const void *b)
+{
+    const struct registry_incarnation *x = a;
+    const struct registry_incarnation *y = b;
+    if (x->lane != y->lane) {
+        return x->lane < y->lane ? -1 : 1;
+    }
+    if (x->first_position != y->first_position) {
+        return x->first_position < y->first_position ? -1 : 1;
+    }
+    return (x->incarnation > y->incarnation) - (x->incarnation < y->incarnation);
+}
+
 static int compare_stores(const void *a, const void *b)
 {
     uint32_t x = ((const struct registry_store *)a)->store;
@@ -142,6 +172,32 @@ static int compare_certificates(const void *a, const void *b)
                   ((const struct registry_certificate *)b)->fingerprint, DIGEST_BYTES);
 }
 
+static void registry_sort(struct registry *registry)
+{
+    qsort(registry->incarnations, registry->incarnation_count, sizeof(*registry->incarnations),
+          compare_incarnations);
+    qsort(registry->stores, registry->store_count, sizeof(*registry->stores), compare_stores);
+    qsort(registry->terminals, registry->terminal_count, sizeof(*registry->terminals),
+          compare_terminals);
+    qsort(registry->certificates, registry->certificate_count, sizeof(*registry->certificates),
+          compare_certificates);
+}
+
+// Whether each lane has an incarnation for each of its positions. They are sorted.
+static bool registry_has_incarnations(const struct registry *registry)
+{
+    uint16_t next = 0; // the lane whose incarnations come next
+    for (size_t i = 0; i < registry->incarnation_count; i++) {
+        const struct registry_incarnation *incarnation = &registry->incarnations[i];
+        bool begins_lane = incarnation->lane == next && incarnation->first_position == 1;
+        if (incarnation->lane >= next && !begins_lane) {
+            return false;
+        }
+        next = (uint16_t)(incarnation->lane + 1);
+    }
+    return next == registry->lane_count;
+}
+
 struct registry *registry_read(const PGresult *result, const char **problem)
 {
     int rows = PQntuples(result);
@@ -150,6 +206,7 @@ struct registry *registry_read(const PGresult *result, const char **problem)
         return NULL;
     }
     struct registry *registry = memory_allocate(1, sizeof(*registry));
+    registry->incarnations = memory_allocate((size_t)rows + 1, sizeof(*registry->incarnations));
     registry->stores = memory_allocate((size_t)rows + 1, sizeof(*registry->stores));
     registry->terminals = memory_allocate((size_t)rows + 1, sizeof(*registry->terminals));
     registry->certificates = memory_allocate((size_t)rows + 1, sizeof(*registry->certificates));
@@ -165,10 +222,11 @@ struct registry *registry_read(const PGresult *result, const char **problem)
         registry_destroy(registry);
         return NULL;
     }
-    qsort(registry->stores, registry->store_count, sizeof(*registry->stores), compare_stores);
-    qsort(registry->terminals, registry->terminal_count, sizeof(*registry->terminals),
-          compare_terminals);
-    qsort(registry->certificates, registry->certificate_count, sizeof(*registry->certificates),
-          compare_certificates);
+    registry_sort(registry);
+    if (!registry_has_incarnations(registry)) {
+        *problem = "a lane has positions without an incarnation";
+        registry_destroy(registry);
+        return NULL;
+    }
     return registry;
 }

@@ -138,6 +138,7 @@ struct posting {
 BASE_MUST_USE enum store_result store_post(struct store *store, struct posting *posting);
 
 // Reading without a turn. Like a posting, an ask is the caller's and borrowed until answered().
+// Facts and status are answered when store_registry() is as new as they are.
 enum ask_kind {
     ASK_FACTS,     // lane, card, currency, receipt -> facts (for a quote)
     ASK_BALANCES,  // lane, card -> card, member, balances
@@ -184,7 +185,7 @@ struct ask {
     uint16_t balance_count;
     struct posting_answer answer;
     uint64_t highest_stan;
-    int64_t revision; // of the registry in the database
+    int64_t revision; // of the registry in the database; 0: this kind does not say
 
     // The store's own.
     struct ask *next;
@@ -194,15 +195,15 @@ struct ask {
 BASE_MUST_USE enum store_result store_ask(struct store *store, struct ask *ask);
 
 struct store_options {
-    const char *database;        // libpq connection string or URI
-    uint32_t turns_max;          // turns at once, each on its own connection
-    uint32_t turn_requests_max;  // requests of one turn
-    uint32_t postings_max;       // waiting and in turns, of all lanes
-    uint32_t statement_ms;       // a statement of a turn may take so long
-    uint32_t lock_ms;            // waiting for a lane's lock
-    uint32_t idle_ms;            // a turn that hangs in the middle is ended by the server
-    uint32_t registry_poll_ms;   // how often the revision is looked at when nothing else does
-    uint64_t random_seed[2];     // for hash maps
+    const char *database;       // libpq connection string or URI
+    uint32_t turns_max;         // turns at once, each on its own connection
+    uint32_t turn_requests_max; // requests of one turn
+    uint32_t postings_max;      // waiting and in turns, of all lanes
+    uint32_t statement_ms;      // a statement of a turn may take so long
+    uint32_t lock_ms;           // waiting for a lane's lock
+    uint32_t idle_ms;           // a turn that hangs in the middle is ended by the server
+    uint32_t registry_poll_ms;  // how often the revision is looked at when nothing else does
+    uint64_t random_seed[2];    // for hash maps
     // Called after each newer registry, the first one included; the old one is freed afterwards.
     void (*registry_changed)(void *context, const struct registry *registry);
     void *context;

@@ -178,6 +178,19 @@ select is(
     till.noticed_by($$ delete from bonus.lane where lane = 3 $$),
     '{lanes_are_complete}', 'a lane removed');
 
+select is(
+    till.noticed_by($$ delete from bonus.incarnation where lane = 2 $$),
+    '{incarnations_follow_one_another}', 'a lane without an incarnation');
+select is(
+    till.noticed_by($$ update bonus.incarnation set first_position = 2 where lane = 1 $$),
+    '{incarnations_follow_one_another}', 'a position without an incarnation');
+select is(
+    till.noticed_by(
+        'select bonus.incarnation_raise_v1()', 'select bonus.incarnation_raise_v1()',
+        $$ update bonus.incarnation set first_position = 7 where lane = 1 and incarnation = 3 $$),
+    '{incarnations_follow_one_another}', 'an incarnation that begins before the last');
+select is(till.noticed_by('select bonus.incarnation_raise_v1()'), '{}', 'a raised one breaks nothing');
+
 select is_empty(
     $$
         select viewname::text from pg_views where schemaname = 'broken'

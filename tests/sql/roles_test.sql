@@ -102,6 +102,7 @@ select throws_ok($$ update bonus.revision set revision = 1 $$, '42501', null,
     'by its functions alone');
 select throws_ok(
     'select bonus.registry_revision_raise_v1()', '42501', null, 'and not by parts of them');
+select lives_ok('select bonus.incarnation_raise_v1()', 'and raises the incarnation');
 select isnt_empty('select * from bonus.journal', 'an admin reads the journal');
 reset role;
 

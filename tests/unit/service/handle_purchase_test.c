@@ -6,13 +6,18 @@
 #include "scene.h"
 #include "wire/rrn.h"
 
-static uint64_t scene_rrn(const struct scene *scene, int64_t position)
+static uint64_t scene_rrn_in(const struct scene *scene, uint8_t incarnation, int64_t position)
 {
     return wire_rrn_pack((struct wire_rrn){
-        .incarnation = 1,
+        .incarnation = incarnation,
         .lane = registry_lane_of_card(&scene->registry, SCENE_CARD),
         .position = (uint64_t)position,
     });
+}
+
+static uint64_t scene_rrn(const struct scene *scene, int64_t position)
+{
+    return scene_rrn_in(scene, 1, position);
 }
 
 static void a_purchase_is_posted_and_answered_with_its_facts(void **state)
@@ -148,6 +153,27 @@ static void another_body_under_one_stan_is_a_mismatch(void **state)
     const struct wire_response *answer = scene_expect(link, number, VERDICT_MISMATCH);
     assert_int_equal(answer->which_answer, 0);
     assert_int_equal(scene->store.head, 1);
+}
+
+static void what_was_posted_keeps_its_rrn_in_the_next_incarnation(void **state)
+{
+    struct scene *scene = *state;
+    struct scene_link *link = scene_log_on(scene, SCENE_TILL);
+    struct wire_purchase purchase = scene_receipt();
+    scene_send_purchase(link, WIRE_KIND_PURCHASE, 1, &purchase);
+    scene_run(scene);
+    scene_raise_incarnation(scene, 2);
+    uint32_t number = scene_send_purchase(link, WIRE_KIND_PURCHASE, 1, &purchase);
+    scene_run(scene);
+    const struct wire_response *answer = scene_expect(link, number, VERDICT_APPROVED);
+    assert_true(answer->repeated);
+    assert_int_equal(answer->answer.purchase.rrn, scene_rrn_in(scene, 1, 1));
+    number = scene_send_purchase(link, WIRE_KIND_PURCHASE, 2, &purchase);
+    scene_run(scene);
+    answer = scene_expect(link, number, VERDICT_APPROVED);
+    assert_int_equal(answer->answer.purchase.rrn, scene_rrn_in(scene, 2, 2));
+    link = scene_log_on(scene, SCENE_OTHER_TILL);
+    assert_int_equal(link->answers[0].answer.logon.incarnation, 2);
 }
 
 static void a_receipt_posted_before_is_answered_with_its_rrn_alone(void **state)
@@ -323,6 +349,7 @@ int main(void)
         TEST(a_receipt_without_a_card_goes_to_its_devices_lane_and_earns_nothing),
         TEST(a_repeat_gets_the_same_facts_and_the_same_slip),
         TEST(another_body_under_one_stan_is_a_mismatch),
+        TEST(what_was_posted_keeps_its_rrn_in_the_next_incarnation),
         TEST(a_receipt_posted_before_is_answered_with_its_rrn_alone),
         TEST(wrong_values_never_reach_the_store),
         TEST(rules_refuse_in_the_turn),

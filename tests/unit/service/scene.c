@@ -44,10 +44,16 @@ static void scene_fill_registry(struct scene *scene)
     scene->certificates[2] = scene_certificate(SCENE_OPERATOR, 3, false);
     scene->certificates[3] = scene_certificate(SCENE_BLOCKED, 4, false);
     scene->certificates[4] = scene_certificate(SCENE_BLOCKED_CERT, 1, true);
+    for (uint16_t lane = 0; lane < SCENE_LANES; lane++) {
+        scene->incarnations[lane] =
+            (struct registry_incarnation){.lane = lane, .incarnation = 1, .first_position = 1};
+    }
     scene->registry = (struct registry){
         .revision = 1,
-        .lane_count = 4,
+        .lane_count = SCENE_LANES,
         .incarnation = 1,
+        .incarnations = scene->incarnations,
+        .incarnation_count = SCENE_LANES,
         .programme = {.version = 3, .rate_count = 1, .rates = {{.currency = 643, .rate_bp = 1100}}},
         .stores = scene->stores,
         .store_count = BASE_COUNT(scene->stores),
@@ -56,6 +62,18 @@ static void scene_fill_registry(struct scene *scene)
         .certificates = scene->certificates,
         .certificate_count = BASE_COUNT(scene->certificates),
     };
+}
+
+void scene_raise_incarnation(struct scene *scene, int64_t first_position)
+{
+    uint16_t lane = registry_lane_of_card(&scene->registry, SCENE_CARD);
+    size_t behind = (size_t)(SCENE_LANES - lane - 1);
+    struct registry_incarnation *raised = &scene->incarnations[lane + 1];
+    memmove(raised + 1, raised, behind * sizeof(*raised));
+    *raised = (struct registry_incarnation){
+        .lane = lane, .incarnation = 2, .first_position = first_position};
+    scene->registry.incarnation_count++;
+    scene->registry.incarnation = 2;
 }
 
 int scene_setup(void **state)

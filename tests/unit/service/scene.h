@@ -15,6 +15,7 @@
 #include "wire/response.h"
 
 enum {
+    SCENE_LANES = 4,
     SCENE_ANSWERS_MAX = 64,
     SCENE_LINKS_MAX = 8,
     SCENE_SESSION_REQUESTS = 4,
@@ -56,6 +57,7 @@ struct scene_link {
 struct scene {
     struct store store;
     struct registry registry;
+    struct registry_incarnation incarnations[SCENE_LANES + 1]; // the last: a raised one, see below
     struct registry_store stores[1];
     struct registry_terminal terminals[4];
     struct registry_certificate certificates[5];
@@ -77,6 +79,9 @@ struct scene_link *scene_connect(struct scene *scene, int terminal);
 
 // The same, logged on with epoch 7.
 struct scene_link *scene_log_on(struct scene *scene, int terminal);
+
+// In the lane of SCENE_CARD incarnation 2 begins at this position.
+void scene_raise_incarnation(struct scene *scene, int64_t first_position);
 
 // The far side goes away.
 void scene_hang_up(struct scene_link *link);

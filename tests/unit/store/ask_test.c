@@ -46,20 +46,21 @@ static void without_a_receipt_its_texts_are_null(void **state)
     assert_null(parameters.values[6]);
 }
 
-// read_at, then receipt, card state, member, account's position, balance, lifetime, lots.
+// read_at, revision, then receipt, card state, member, account's position, balance, lifetime, lots.
 static PGresult *create_facts(void)
 {
     static const int64_t lots[] = {LOT_NEVER, 0, 0, 0, 100};
-    PGresult *rows = pgresult_create_rows(8);
+    PGresult *rows = pgresult_create_rows(9);
     int row = pgresult_add_row(rows);
     pgresult_set_time(rows, row, 0, 123456);
-    pgresult_set_int8(rows, row, 1, 8);
-    pgresult_set_int2(rows, row, 2, CARD_ACTIVE);
-    pgresult_set_int8(rows, row, 3, 77);
-    pgresult_set_int8(rows, row, 4, 41);
-    pgresult_set_int8(rows, row, 5, 100);
-    pgresult_set_int8(rows, row, 6, 1000);
-    pgresult_set_int8_array(rows, row, 7, lots, 5);
+    pgresult_set_int8(rows, row, 1, 12);
+    pgresult_set_int8(rows, row, 2, 8);
+    pgresult_set_int2(rows, row, 3, CARD_ACTIVE);
+    pgresult_set_int8(rows, row, 4, 77);
+    pgresult_set_int8(rows, row, 5, 41);
+    pgresult_set_int8(rows, row, 6, 100);
+    pgresult_set_int8(rows, row, 7, 1000);
+    pgresult_set_int8_array(rows, row, 8, lots, 5);
     return rows;
 }
 
@@ -70,6 +71,7 @@ static void facts_are_taken(void **state)
     PGresult *rows = create_facts();
     assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
     assert_int_equal(ask.read_at_us, 123456);
+    assert_int_equal(ask.revision, 12);
     assert_int_equal(ask.receipt_position, 8);
     assert_int_equal(ask.card_state, CARD_ACTIVE);
     assert_int_equal(ask.member, 77);
@@ -85,10 +87,10 @@ static void facts_that_cannot_be_are_unavailable(void **state)
     (void)state;
     struct ask ask = {.kind = ASK_FACTS};
     PGresult *rows = create_facts();
-    pgresult_set_int8_array(rows, 0, 7, no_whole_lot, 1);
+    pgresult_set_int8_array(rows, 0, 8, no_whole_lot, 1);
     assert_int_equal(ask_take_result(&ask, rows), STORE_UNAVAILABLE);
     PQclear(rows);
-    rows = pgresult_create_rows(8);
+    rows = pgresult_create_rows(9);
     assert_int_equal(ask_take_result(&ask, rows), STORE_UNAVAILABLE);
     PQclear(rows);
 }
@@ -186,21 +188,24 @@ static void a_status_is_asked_for_by_its_key(void **state)
     assert_int_equal(sent_scalar(&parameters, 2), 3);
 }
 
-// lane, position, request kind, result, fingerprint, then what was posted. The first row counts.
+// lane, revision, position, request kind, result, fingerprint, then what was posted. The first row
+// counts.
 static void a_status_is_the_first_answer(void **state)
 {
     (void)state;
     struct ask ask = {.kind = ASK_STATUS, .answer = {.money = 5, .position = 6}};
-    PGresult *rows = pgresult_create_rows(17);
+    PGresult *rows = pgresult_create_rows(18);
     for (int i = 0; i < 2; i++) {
         int row = pgresult_add_row(rows);
         pgresult_set_int2(rows, row, 0, 3 - i);
-        pgresult_set_int8(rows, row, 1, 41);
-        pgresult_set_int2(rows, row, 2, 4);
-        pgresult_set_int2(rows, row, 3, i == 0 ? VERDICT_APPROVED : VERDICT_CARD_UNKNOWN);
-        pgresult_set_int8(rows, row, 5, 1000);
+        pgresult_set_int8(rows, row, 1, 12);
+        pgresult_set_int8(rows, row, 2, 41);
+        pgresult_set_int2(rows, row, 3, 4);
+        pgresult_set_int2(rows, row, 4, i == 0 ? VERDICT_APPROVED : VERDICT_CARD_UNKNOWN);
+        pgresult_set_int8(rows, row, 6, 1000);
     }
     assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
+    assert_int_equal(ask.revision, 12);
     assert_int_equal(ask.answer.lane, 3);
     assert_int_equal(ask.answer.position, 41);
     assert_int_equal(ask.answer.verdict, VERDICT_APPROVED);
@@ -212,7 +217,7 @@ static void an_unknown_key_is_not_found(void **state)
 {
     (void)state;
     struct ask ask = {.kind = ASK_STATUS};
-    PGresult *rows = pgresult_create_rows(17);
+    PGresult *rows = pgresult_create_rows(18);
     assert_int_equal(ask_take_result(&ask, rows), STORE_NOT_FOUND);
     PQclear(rows);
 }

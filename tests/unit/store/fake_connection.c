@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "sent.h"
 
-enum { SENT_MAX = 2048, REGISTRY_COLUMNS = 8, STATUS_COLUMNS = 17 };
+enum { SENT_MAX = 2048, REGISTRY_COLUMNS = 8, STATUS_COLUMNS = 18 };
 
 // A statement as it was sent, or a sync.
 struct fake_sent {
@@ -150,7 +150,10 @@ static PGresult *run_registry_read(struct connection *connection,
     (void)parameters;
     const struct ledger *ledger = connection->database->ledger;
     PGresult *result = pgresult_create_rows(REGISTRY_COLUMNS);
-    add_item(result, "ledger", connection->database->lanes, 1);
+    add_item(result, "ledger", connection->database->lanes, 0);
+    for (int64_t lane = 0; lane < connection->database->lanes; lane++) {
+        pgresult_set_int4(result, add_item(result, "incarnation", lane, 1), 3, 1);
+    }
     add_item(result, "revision", ledger->revision, 0);
     int rate = add_item(result, "rate", ledger->revision, 643);
     pgresult_set_int4(result, rate, 3, 1000);
@@ -164,7 +167,7 @@ static PGresult *run_registry_revision(struct connection *connection,
     return pgresult_create_int8(connection->database->ledger->revision);
 }
 
-// Of lane 0, which is enough for a test: lane, position, request kind and result.
+// Of lane 0, which is enough for a test: lane, revision, position, request kind and result.
 static PGresult *run_posting_status(struct connection *connection,
                                     const struct parameters *parameters)
 {
@@ -178,9 +181,10 @@ static PGresult *run_posting_status(struct connection *connection,
     if (known != NULL) {
         int row = pgresult_add_row(result);
         pgresult_set_int2(result, row, 0, 0);
-        pgresult_set_int8(result, row, 1, known->position);
-        pgresult_set_int2(result, row, 2, known->request_kind);
-        pgresult_set_int2(result, row, 3, known->result);
+        pgresult_set_int8(result, row, 1, connection->database->ledger->revision);
+        pgresult_set_int8(result, row, 2, known->position);
+        pgresult_set_int2(result, row, 3, known->request_kind);
+        pgresult_set_int2(result, row, 4, known->result);
     }
     return result;
 }

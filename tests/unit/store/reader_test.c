@@ -312,6 +312,27 @@ static void an_ask_for_a_registry_that_is_refused_is_unavailable(void **state)
     assert_answer(bench, 0, STORE_OK);
 }
 
+static void what_was_read_under_a_newer_registry_is_answered_under_it(void **state)
+{
+    struct bench *bench = *state;
+    open_connection(bench);
+    bench->database.ledger->revision = 2;
+    ask(bench, 0);
+    run(bench);
+    assert_answer(bench, 0, STORE_OK);
+    assert_int_equal(bench->revision, 2);
+    assert_int_equal(run_count(bench, STATEMENT_POSTING_STATUS), 2);
+    ask(bench, 1);
+    run(bench);
+    assert_answer(bench, 1, STORE_OK);
+    assert_int_equal(run_count(bench, STATEMENT_POSTING_STATUS), 3);
+    bench->database.ledger->revision = 3;
+    bench->database.lanes = 0; // cannot be
+    ask(bench, 2);
+    run(bench);
+    assert_answer(bench, 2, STORE_UNAVAILABLE);
+}
+
 // Housekeeping.
 
 static void partitions_are_looked_after_now_and_then(void **state)
@@ -343,6 +364,7 @@ int main(void)
         TEST(one_that_is_refused_is_read_again_at_the_next_poll),
         TEST(an_ask_for_the_registry_is_answered_when_it_is_as_new),
         TEST(an_ask_for_a_registry_that_is_refused_is_unavailable),
+        TEST(what_was_read_under_a_newer_registry_is_answered_under_it),
         TEST(partitions_are_looked_after_now_and_then),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

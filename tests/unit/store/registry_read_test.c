@@ -8,7 +8,9 @@
 #include "pgresult.h"
 #include "support/cmocka.h"
 
-enum { ITEM, NUMBER, OTHER, RATE, FLAG, NAME, TEXT, BYTES, COLUMNS };
+enum { ITEM, NUMBER, OTHER, MORE, FLAG, NAME, TEXT, BYTES, COLUMNS };
+
+enum { LANES = 4 };
 
 static int add_item(PGresult *result, const char *item, int64_t number, int64_t other)
 {
@@ -47,14 +49,24 @@ static void add_certificate(PGresult *result, int64_t terminal, uint8_t first)
 static void add_rate(PGresult *result, int64_t version, int64_t currency, int64_t rate_bp)
 {
     int row = add_item(result, "rate", version, currency);
-    pgresult_set_int4(result, row, RATE, rate_bp);
+    pgresult_set_int4(result, row, MORE, rate_bp);
 }
 
-// Ledger and revision, without which there is no registry.
+static void add_incarnation(PGresult *result, int64_t lane, int64_t first_position,
+                            int64_t incarnation)
+{
+    int row = add_item(result, "incarnation", lane, first_position);
+    pgresult_set_int4(result, row, MORE, incarnation);
+}
+
+// Ledger, incarnations and revision, without which there is no registry.
 static int make_rows(void **state)
 {
     *state = pgresult_create_rows(COLUMNS);
-    add_item(*state, "ledger", 4, 3);
+    add_item(*state, "ledger", LANES, 0);
+    for (int64_t lane = LANES - 1; lane >= 0; lane--) {
+        add_incarnation(*state, lane, 1, 1);
+    }
     add_item(*state, "revision", 12, 0);
     return 0;
 }
@@ -85,8 +97,8 @@ static struct registry *read_rows(void **state)
 static void a_new_ledger_has_lanes_and_a_revision_only(void **state)
 {
     struct registry *registry = read_rows(state);
-    assert_int_equal(registry->lane_count, 4);
-    assert_int_equal(registry->incarnation, 3);
+    assert_int_equal(registry->lane_count, LANES);
+    assert_int_equal(registry->incarnation, 1);
     assert_int_equal(registry->revision, 12);
     assert_int_equal(registry->programme.version, 0);
     assert_int_equal(registry->store_count + registry->terminal_count, 0);
@@ -136,6 +148,56 @@ static void everything_is_found_whatever_the_order_of_the_rows(void **state)
         assert_int_equal(registry_find_certificate(registry, fingerprint)->terminal, numbers[i]);
     }
     registry_destroy(registry);
+}
+
+static void incarnations_are_found_by_position_and_the_newest_is_told(void **state)
+{
+    add_incarnation(*state, 2, 50, 3);
+    add_incarnation(*state, 0, 1, 2);
+    add_incarnation(*state, 2, 10, 2);
+    struct registry *registry = read_rows(state);
+    assert_int_equal(registry->incarnation, 3);
+    assert_int_equal(registry_find_incarnation(registry, 2, 9), 1);
+    assert_int_equal(registry_find_incarnation(registry, 2, 49), 2);
+    assert_int_equal(registry_find_incarnation(registry, 2, 50), 3);
+    assert_int_equal(registry_find_incarnation(registry, 0, 1), 2);
+    registry_destroy(registry);
+}
+
+static void a_lane_has_incarnations_from_its_first_position_on(void **state)
+{
+    static const struct {
+        int64_t lanes;
+        int64_t last_lane;
+        int64_t first_position;
+    } wrong[] = {{3, 1, 1}, {3, 2, 2}, {2, 2, 1}, {4, 3, 1}};
+    (void)state;
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        PGresult *rows = pgresult_create_rows(COLUMNS);
+        add_item(rows, "ledger", wrong[i].lanes, 0);
+        add_item(rows, "revision", 1, 0);
+        add_incarnation(rows, 0, 1, 1);
+        add_incarnation(rows, wrong[i].last_lane, wrong[i].first_position, 1);
+        if (wrong[i].last_lane == 2) {
+            add_incarnation(rows, 1, 1, 1);
+        }
+        assert_refused(rows, "without an incarnation");
+        PQclear(rows);
+    }
+}
+
+static void incarnations_are_1_to_127(void **state)
+{
+    static const int64_t wrong[] = {0, -1, 128};
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        make_rows(state);
+        add_incarnation(*state, 1, 5, wrong[i]);
+        assert_refused(*state, "out of range");
+        drop_rows(state);
+    }
+    make_rows(state);
+    add_incarnation(*state, 256, 5, 1);
+    assert_refused(*state, "out of range");
 }
 
 static void every_role_is_known_and_no_other(void **state)
@@ -209,6 +271,9 @@ int main(void)
         TEST(a_new_ledger_has_lanes_and_a_revision_only),
         TEST(every_item_is_read_whole),
         TEST(everything_is_found_whatever_the_order_of_the_rows),
+        TEST(incarnations_are_found_by_position_and_the_newest_is_told),
+        TEST(a_lane_has_incarnations_from_its_first_position_on),
+        cmocka_unit_test_teardown(incarnations_are_1_to_127, drop_rows),
         TEST(every_role_is_known_and_no_other),
         TEST(an_unknown_item_is_refused),
         TEST(lanes_are_1_to_256),

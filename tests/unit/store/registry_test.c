@@ -39,6 +39,30 @@ static void everything_is_found_by_its_number(void **state)
     }
 }
 
+static struct registry_incarnation incarnations[] = {
+    {.lane = 0, .first_position = 1, .incarnation = 1},
+    {.lane = 1, .first_position = 1, .incarnation = 1},
+    {.lane = 1, .first_position = 8, .incarnation = 2},
+    {.lane = 1, .first_position = 8, .incarnation = 3},
+    {.lane = 2, .first_position = 1, .incarnation = 1},
+    {.lane = 2, .first_position = INT64_C(1) << 43, .incarnation = 3},
+};
+
+static void a_position_keeps_the_incarnation_it_was_posted_in(void **state)
+{
+    (void)state;
+    const struct registry registry = {
+        .lane_count = 3, .incarnation = 3, .incarnations = incarnations, .incarnation_count = 6};
+    assert_int_equal(registry_find_incarnation(&registry, 0, 1), 1);
+    assert_int_equal(registry_find_incarnation(&registry, 0, INT64_MAX), 1);
+    assert_int_equal(registry_find_incarnation(&registry, 1, 1), 1);
+    assert_int_equal(registry_find_incarnation(&registry, 1, 7), 1);
+    assert_int_equal(registry_find_incarnation(&registry, 1, 8), 3);
+    assert_int_equal(registry_find_incarnation(&registry, 1, 9), 3);
+    assert_int_equal(registry_find_incarnation(&registry, 2, (INT64_C(1) << 43) - 1), 1);
+    assert_int_equal(registry_find_incarnation(&registry, 2, INT64_C(1) << 43), 3);
+}
+
 static void what_is_not_there_is_null(void **state)
 {
     static const uint8_t unknown[DIGEST_BYTES] = {1, 0, 1};
@@ -111,6 +135,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_is_found_by_its_number),
+        cmocka_unit_test(a_position_keeps_the_incarnation_it_was_posted_in),
         cmocka_unit_test(what_is_not_there_is_null),
         cmocka_unit_test(an_empty_registry_knows_nothing),
         cmocka_unit_test(a_card_stays_on_its_lane_for_ever),

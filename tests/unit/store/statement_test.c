@@ -89,10 +89,10 @@ static const struct {
     const char *columns;
 } results[] = {
     {"lane_begin_v1", " turn_at revision head seal ordinal" ANSWER FACTS},
-    {"lane_read_v1", " read_at" FACTS},
+    {"lane_read_v1", " read_at revision" FACTS},
     {"card_balances_v1", " read_at card_state member currency balance lifetime"},
-    {"posting_status_v1", " lane" ANSWER},
-    {"registry_read_v1", " item number other rate flag name text bytes"},
+    {"posting_status_v1", " lane revision" ANSWER},
+    {"registry_read_v1", " item number other more flag name text bytes"},
 };
 
 static void every_column_stands_where_it_is_read(void **state)
