@@ -252,7 +252,7 @@ struct bonus_purchase {
     int64_t redeem;                     // points to pay with, 0: none
     const struct bonus_tender *tenders; // none, or such that add up to total - redeem
     size_t tender_count;
-    bool training;   // decided like a quote, never posted
+    bool training;   // decided like a quote, never posted; leaves its receipt free
     bool late_claim; // the card was shown after the sale
     const struct bonus_line *lines;
     size_t line_count; // 1 to BONUS_LINES_MAX

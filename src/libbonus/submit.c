@@ -9,7 +9,7 @@ enum { SUBMIT_ENVELOPE_BYTES_MAX = 128 }; // of a frame around its body
 
 struct submission {
     enum bonus_kind kind;
-    const struct journal_receipt *receipt; // of a purchase
+    const struct journal_receipt *receipt; // to be bound to the STAN; NULL: none
     void *tag;
     uint64_t asked_stan; // of a status
 };
@@ -193,7 +193,11 @@ static enum bonus_result submit_purchase(struct bonus *till, const struct bonus_
             .date = message.receipt.date,
             .late_claim = message.late_claim,
         };
-        const struct submission submission = {BONUS_KIND_PURCHASE, &receipt, tag, 0};
+        const struct submission submission = {
+            .kind = BONUS_KIND_PURCHASE,
+            .receipt = message.training ? NULL : &receipt, // practice must not hold the real one up
+            .tag = tag,
+        };
         result = submit_keyed(till, &submission, &body, call);
     }
     buffer_clear(&body);

@@ -52,14 +52,20 @@ static struct fake_posting *fake_find(struct fake_server *server, uint64_t stan)
     return NULL;
 }
 
+// All zero for other kinds.
+static struct wire_purchase fake_read_purchase(const struct wire_request *request)
+{
+    struct wire_purchase purchase = {0};
+    struct wire_error error;
+    if (request->kind == WIRE_KIND_PURCHASE || request->kind == WIRE_KIND_QUOTE) {
+        assert_int_equal(wire_purchase_decode(request->body, &purchase, &error), WIRE_OK);
+    }
+    return purchase;
+}
+
 static int64_t fake_award(const struct wire_request *request)
 {
-    struct wire_purchase purchase;
-    struct wire_error error;
-    if (request->kind != WIRE_KIND_PURCHASE && request->kind != WIRE_KIND_QUOTE) {
-        return 0;
-    }
-    assert_int_equal(wire_purchase_decode(request->body, &purchase, &error), WIRE_OK);
+    const struct wire_purchase purchase = fake_read_purchase(request);
     return purchase.card[0] == '\0' ? 0 : purchase.total * FAKE_RATE_BP / 10000;
 }
 
@@ -140,16 +146,18 @@ static void fake_decide(struct fake_server *server, const struct wire_request *r
 {
     *answer = (struct wire_response){.number = request->number, .result = WIRE_RESULT_APPROVED};
     static const char slip[] = "SLIP\n";
-    if (wire_kind_is_keyed(request->kind)) {
+    bool is_training = fake_read_purchase(request).training;
+    if (wire_kind_is_keyed(request->kind) && !is_training) {
         fake_decide_keyed(server, request, result, answer);
     } else if (request->kind == WIRE_KIND_TRANSACTION_STATUS) {
         fake_decide_status(server, request, answer);
     } else if (request->kind == WIRE_KIND_ECHO) {
         answer->which_answer = WIRE_RESPONSE_ECHO_TAG;
         answer->answer.echo.server_at_us = FAKE_NOW_US;
-    } else if (request->kind == WIRE_KIND_QUOTE) {
+    } else if (request->kind == WIRE_KIND_QUOTE || is_training) {
         answer->which_answer = WIRE_RESPONSE_PURCHASE_TAG;
         answer->answer.purchase.earned = fake_award(request);
+        answer->answer.purchase.training = is_training;
     } else if (request->kind == WIRE_KIND_BALANCE_INQUIRY) {
         answer->which_answer = WIRE_RESPONSE_BALANCE_TAG;
         answer->answer.balance = (struct wire_balance_answer){

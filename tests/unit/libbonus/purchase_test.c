@@ -97,6 +97,37 @@ static void a_late_claim_is_another_request_than_its_sale(void **state)
     assert_int_equal(bench->outcome.stan, 2);
 }
 
+static void practice_leaves_the_receipt_free_for_the_real_sale(void **state)
+{
+    struct bench *bench = *state;
+    struct bonus_purchase purchase = *bench_receipt("536365", 100);
+    purchase.training = true;
+    bench_open(bench);
+    assert_int_equal(bonus_purchase(bench->till, &purchase, &bench->outcome), BONUS_OK);
+    assert_true(bench->outcome.purchase->training);
+    assert_int_equal(bench->outcome.purchase->rrn, 0);
+    assert_int_equal(bonus_purchase(bench->till, &purchase, &bench->outcome), BONUS_OK);
+    assert_int_equal(bench->outcome.stan, 2); // practising it twice is two requests
+    assert_int_equal(bench_purchase(bench, "536365", 100), BONUS_OK);
+    assert_int_equal(bench->outcome.stan, 3);
+    assert_int_equal(bench->outcome.purchase->rrn, FAKE_RRN(3));
+    assert_int_equal(fake_server_posting_count(&bench->server), 1);
+}
+
+static void practice_without_an_answer_leaves_the_receipt_free_too(void **state)
+{
+    struct bench *bench = *state;
+    struct bonus_purchase purchase = *bench_receipt("536365", 100);
+    purchase.training = true;
+    bench_open(bench);
+    bench->server.retry_after_ms = 2 * BENCH_DEADLINE_MS;
+    fake_server_plan(&bench->server, FAKE_UNAVAILABLE);
+    assert_int_equal(bonus_purchase(bench->till, &purchase, &bench->outcome), BONUS_UNREACHABLE);
+    bench_reopen(bench);
+    assert_int_equal(bench_purchase(bench, "536365", 100), BONUS_OK);
+    assert_int_equal(bench->outcome.purchase->rrn, FAKE_RRN(2));
+}
+
 static void a_refused_receipt_may_be_sent_again_under_a_new_stan(void **state)
 {
     struct bench *bench = *state;
@@ -217,6 +248,8 @@ int main(void)
         CASE(the_same_receipt_with_other_contents_is_not_sent),
         CASE(the_same_number_on_another_day_is_another_receipt),
         CASE(a_late_claim_is_another_request_than_its_sale),
+        CASE(practice_leaves_the_receipt_free_for_the_real_sale),
+        CASE(practice_without_an_answer_leaves_the_receipt_free_too),
         CASE(a_refused_receipt_may_be_sent_again_under_a_new_stan),
         CASE(a_refusal_stays_what_it_is_under_its_own_stan),
         CASE(a_receipt_posted_under_another_stan_keeps_its_stan_here),
