@@ -19,10 +19,8 @@
 // AES-128 first: it is the fastest where there are AES instructions, and as good as the others.
 #define NET_TLS_CIPHERS "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
 
-enum { NET_TLS_REASON_BYTES = 96 };
-
-static enum net_result net_tls_explain(struct net_error *error, const char *file, const char *fact,
-                                       const char *hint)
+enum net_result net_tls_explain(struct net_error *error, const char *file, const char *fact,
+                                const char *hint)
 {
     snprintf(error->fact, sizeof(error->fact), "%s: %s", file, fact);
     snprintf(error->hint, sizeof(error->hint), "%s", hint);
@@ -43,8 +41,7 @@ static void net_tls_print_reason(char text[NET_TLS_REASON_BYTES])
     }
 }
 
-static enum net_result net_tls_explain_openssl(struct net_error *error, const char *file,
-                                               const char *hint)
+enum net_result net_tls_explain_openssl(struct net_error *error, const char *file, const char *hint)
 {
     char reason[NET_TLS_REASON_BYTES];
     net_tls_print_reason(reason);
@@ -103,11 +100,7 @@ static enum net_result net_tls_load_identity(SSL_CTX *context, const struct net_
         return net_tls_explain(error, files->certificate, "is not for a P-256 key",
                                "Make certificates with bonusctl pki.");
     }
-    if (SSL_CTX_use_PrivateKey_file(context, files->key, SSL_FILETYPE_PEM) != 1) {
-        return net_tls_explain_openssl(error, files->key,
-                                       "Give the private key that belongs to the certificate.");
-    }
-    return NET_OK;
+    return net_tls_load_key(context, files->key, error);
 }
 
 // Whether a peer with the same authority would accept our own certificate now.

@@ -11,7 +11,8 @@
 struct net_tls;
 
 // PEM files. The certificate is for a P-256 key and issued by the authority; the file may hold
-// intermediate certificates behind it.
+// intermediate certificates behind it. The key's file belongs to root or to the user that runs the
+// program and is closed to others; if it is root's, its group may read it.
 struct net_tls_files {
     const char *certificate;
     const char *key;
@@ -19,8 +20,9 @@ struct net_tls_files {
 };
 
 // Reads the files; they are not needed afterwards. NET_BAD_CERTIFICATE fills *error: a file that is
-// missing or broken, a key of another certificate, a certificate that has expired or that the
-// authority has not issued. *tls belongs to the caller, who gives it up with net_tls_release().
+// missing or broken, a key that others may read or of another certificate, a certificate that has
+// expired or that the authority has not issued. *tls belongs to the caller, who gives it up with
+// net_tls_release().
 BASE_MUST_USE enum net_result net_tls_create_server(const struct net_tls_files *files,
                                                     struct net_tls **tls, struct net_error *error);
 BASE_MUST_USE enum net_result net_tls_create_client(const struct net_tls_files *files,

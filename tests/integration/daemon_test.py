@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The daemon as a service: configuration, health, a lost database, SIGTERM, SIGHUP."""
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -37,6 +38,19 @@ class DaemonTest(world.WorldTest):
         for setting in ("requests = 0", "no_such_setting = 1", "level = loud"):
             number = lines.index(setting) + 1
             self.assertRegex(text, rf"bonusd\.ini:{number}: .+\nHINT: .+")
+
+    def test_check_config_refuses_a_private_key_that_others_may_read(self):
+        daemon = self.ledger.daemon()
+        key = daemon.directory / "server.key"
+        shutil.copy(daemon.settings["tls"]["key"], key)
+        key.chmod(0o604)
+        daemon.settings["tls"]["key"] = key
+        daemon.write_config()
+        done = self.bonusd("--config", daemon.config, "--check-config", status=EX_CONFIG)
+        self.assertRegex(done.stdout + done.stderr,
+                         r"bonusd\.ini:\d+: .*server\.key: is open to other users .*\nHINT: .+0600")
+        key.chmod(0o600)
+        self.bonusd("--config", daemon.config, "--check-config")
 
     def test_a_missing_file_is_an_error(self):
         done = self.bonusd("--config", "/nonexistent/bonusd.ini", "--check-config", status=None)

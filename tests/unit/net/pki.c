@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <openssl/ec.h>
@@ -53,7 +54,8 @@ static void pki_write(const struct pki *pki, const char *file, X509 *certificate
     FILE *out = fopen(files->certificate, "w");
     CHECK(out != NULL && PEM_write_X509(out, certificate) == 1 && fclose(out) == 0);
     out = fopen(files->key, "w");
-    CHECK(out != NULL && PEM_write_PrivateKey(out, key, NULL, NULL, 0, NULL, NULL) == 1);
+    CHECK(out != NULL && fchmod(fileno(out), S_IRUSR | S_IWUSR) == 0);
+    CHECK(PEM_write_PrivateKey(out, key, NULL, NULL, 0, NULL, NULL) == 1);
     CHECK(fclose(out) == 0);
 }
 
@@ -146,5 +148,6 @@ void pki_write_text(struct pki *pki, const char *file, const char *text, char pa
 {
     pki_path(pki, file, "", path);
     FILE *out = fopen(path, "w");
-    CHECK(out != NULL && fputs(text, out) >= 0 && fclose(out) == 0);
+    CHECK(out != NULL && fchmod(fileno(out), S_IRUSR | S_IWUSR) == 0);
+    CHECK(fputs(text, out) >= 0 && fclose(out) == 0);
 }
