@@ -37,17 +37,40 @@ static sqlite3_stmt *journal_take(struct journal *journal, enum journal_statemen
     return prepared;
 }
 
+// SQLite answers a full disk or a broken one by taking the whole transaction back. When that took
+// STANs with it, nothing more is written until journal_commit() has told their owner.
+static enum bonus_result journal_fail_step(struct journal *journal, int status, struct fault *fault)
+{
+    enum bonus_result result = journal_fail(journal, status, fault);
+    if (journal->has_changes && sqlite3_get_autocommit(journal->database) != 0) {
+        journal->has_changes = false;
+        journal->is_lost = journal->till.stan_highest != journal->committed.stan_highest;
+        journal->loss = *fault;
+        journal->till = journal->committed;
+    }
+    return result;
+}
+
+static enum bonus_result journal_tell_loss(const struct journal *journal, struct fault *fault)
+{
+    *fault = journal->loss;
+    return BONUS_JOURNAL_FAILED;
+}
+
 // Runs a statement that returns nothing.
 static enum bonus_result journal_run(struct journal *journal, sqlite3_stmt *prepared,
                                      struct fault *fault)
 {
     int status = sqlite3_step(prepared);
     sqlite3_reset(prepared);
-    return status == SQLITE_DONE ? BONUS_OK : journal_fail(journal, status, fault);
+    return status == SQLITE_DONE ? BONUS_OK : journal_fail_step(journal, status, fault);
 }
 
 static enum bonus_result journal_begin(struct journal *journal, struct fault *fault)
 {
+    if (journal->is_lost) {
+        return journal_tell_loss(journal, fault);
+    }
     if (journal->has_changes) {
         return BONUS_OK;
     }
@@ -82,14 +105,21 @@ bool journal_has_changes(const struct journal *journal)
 
 static void journal_undo(struct journal *journal)
 {
-    struct fault ignored; // the failure that led here is the one to tell
-    (void)!journal_run(journal, journal_take(journal, JOURNAL_ROLLBACK), &ignored);
+    if (sqlite3_get_autocommit(journal->database) == 0) {
+        struct fault ignored; // the failure that led here is the one to tell
+        (void)!journal_run(journal, journal_take(journal, JOURNAL_ROLLBACK), &ignored);
+    }
     journal->has_changes = false;
+    journal->is_lost = false; // whoever called hears of it
     journal->till = journal->committed;
 }
 
 enum bonus_result journal_commit(struct journal *journal, struct fault *fault)
 {
+    if (journal->is_lost) {
+        journal->is_lost = false;
+        return journal_tell_loss(journal, fault);
+    }
     if (!journal->has_changes) {
         return BONUS_OK;
     }
@@ -187,7 +217,7 @@ static enum bonus_result journal_select(struct journal *journal, sqlite3_stmt *s
         result =
             fault_set(fault, BONUS_NOT_FOUND, "The journal %s has no such entry.", journal->path);
     } else {
-        result = journal_fail(journal, status, fault);
+        result = journal_fail_step(journal, status, fault);
     }
     sqlite3_reset(select);
     return result;

@@ -4,7 +4,8 @@
 // long as it is open: one journal, one program.
 //
 // Changes gather in a group, begun by the first of them and ended by journal_commit(): requests
-// that are sent together cost one write to the disk. A failed commit takes the whole group back.
+// that are sent together cost one write to the disk. A failed commit takes the whole group back. A
+// full disk may do so earlier: then nothing is added until journal_commit() has said so.
 #ifndef LIBBONUS_JOURNAL_H
 #define LIBBONUS_JOURNAL_H
 

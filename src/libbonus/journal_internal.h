@@ -36,7 +36,9 @@ struct journal {
     char *path;
     struct journal_till till;
     struct journal_till committed; // what a failed group goes back to
-    bool has_changes;
+    bool has_changes;              // a transaction is open
+    bool is_lost;         // STANs were taken back with it, which journal_commit() is to tell
+    struct fault loss;    // why
     struct buffer body;   // of the row read last
     struct buffer answer; // of the row read last
 };

@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 
 #include "base/memory.h"
+#include "libbonus/journal_internal.h"
 #include "support/cmocka.h"
 
 struct stage {
@@ -297,6 +298,79 @@ static void the_open_requests_are_listed_in_order(void **state)
     assert_int_equal(journal_next_open(stage->journal, 3, &row, &stage->fault), BONUS_NOT_FOUND);
 }
 
+// No room for one more page, as on a full disk; 0: room again.
+static void limit_pages(struct stage *stage, int pages_max)
+{
+    char text[64];
+    snprintf(text, sizeof(text), "pragma max_page_count = %d",
+             pages_max == 0 ? 1 << 30 : pages_max);
+    assert_int_equal(sqlite3_exec(stage->journal->database, text, NULL, NULL, NULL), SQLITE_OK);
+}
+
+static const char *large_body(void)
+{
+    static char body[20000]; // several pages
+    memset(body, 'x', sizeof(body) - 1);
+    return body;
+}
+
+static void a_full_disk_takes_the_whole_group_back(void **state)
+{
+    struct stage *stage = *state;
+    const struct journal_receipt receipt_2 = {3, "FD000003", "2", 20101201, false};
+    struct journal_row row;
+    uint64_t stan = 0;
+    bool is_repeat = false;
+    add_new(stage, NULL, "before");
+    commit(stage);
+    add_new(stage, &receipt_1, "a");
+    limit_pages(stage, 1);
+    assert_int_equal(add(stage, &receipt_2, large_body(), &stan, &is_repeat), BONUS_JOURNAL_FAILED);
+    limit_pages(stage, 0);
+    // The first of the group is lost with the second, and its owner has not heard it yet.
+    assert_int_equal(add(stage, &receipt_2, "b", &stan, &is_repeat), BONUS_JOURNAL_FAILED);
+    assert_int_equal(journal_commit(stage->journal, &stage->fault), BONUS_JOURNAL_FAILED);
+    assert_non_null(strstr(stage->fault.text, "full"));
+    assert_int_equal(journal_find(stage->journal, 2, &row, &stage->fault), BONUS_NOT_FOUND);
+    assert_int_equal(journal_highest_stan(stage->journal), 1);
+}
+
+static void a_disk_that_has_room_again_takes_the_next_group(void **state)
+{
+    struct stage *stage = *state;
+    uint64_t stan = 0;
+    bool is_repeat = false;
+    limit_pages(stage, 1);
+    assert_int_equal(add(stage, &receipt_1, large_body(), &stan, &is_repeat), BONUS_JOURNAL_FAILED);
+    limit_pages(stage, 0);
+    assert_false(journal_has_changes(stage->journal));
+    assert_int_equal(add_new(stage, &receipt_1, large_body()), 1); // nobody else's STAN was lost
+    commit(stage);
+    stage_reopen(stage);
+    assert_int_equal(journal_highest_stan(stage->journal), 1);
+}
+
+static void an_answer_lost_to_a_full_disk_stops_nobody(void **state)
+{
+    struct stage *stage = *state;
+    struct journal_row row;
+    uint64_t stan = add_new(stage, &receipt_1, "a");
+    commit(stage);
+    const struct journal_answer answer = {
+        .stan = stan,
+        .state = BONUS_JOURNAL_ANSWERED,
+        .payload = {(const uint8_t *)large_body(), strlen(large_body())},
+    };
+    limit_pages(stage, 1);
+    assert_int_equal(journal_record(stage->journal, &answer, &stage->fault), BONUS_JOURNAL_FAILED);
+    limit_pages(stage, 0);
+    commit(stage);
+    assert_int_equal(add_new(stage, NULL, "b"), 2);
+    commit(stage);
+    assert_int_equal(journal_find(stage->journal, stan, &row, &stage->fault), BONUS_OK);
+    assert_int_equal(row.state, BONUS_JOURNAL_PENDING); // a repeat will tell
+}
+
 int main(void)
 {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -316,6 +390,9 @@ int main(void)
         CASE(a_file_that_is_no_journal_is_refused),
         CASE(only_the_owner_may_read_it),
         CASE(the_open_requests_are_listed_in_order),
+        CASE(a_full_disk_takes_the_whole_group_back),
+        CASE(a_disk_that_has_room_again_takes_the_next_group),
+        CASE(an_answer_lost_to_a_full_disk_stops_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
