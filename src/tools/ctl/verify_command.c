@@ -90,7 +90,7 @@ static void verify_end_rule(struct verify *verify, const char *rule)
 
 // The source of verify_lane(): rows of the database, with progress.
 
-static enum verify_step verify_source_row(void *context, struct journal_row *row)
+static enum verify_step verify_source_row(void *context, struct verify_row *row)
 {
     struct verify *verify = context;
     progress_update(&verify->progress, verify->rows_done++);
@@ -150,15 +150,17 @@ static enum ctl_result verify_one_lane(struct verify *verify, uint16_t lane)
     return result;
 }
 
-// Heads of all lanes: how much there is to do.
+// Heads of all lanes: how much there is to do. Whoever spoils the tables may spoil these as well,
+// so the sum is held where it cannot overflow, and a lane below 0 is left to sql/checks to name.
 static enum ctl_result verify_lanes(struct verify *verify)
 {
     PGresult *lanes = NULL;
     enum ctl_result result =
         database_query(&verify->database, &lanes,
-                       "select l.lane, coalesce(max(s.last), 0) as head"
+                       "select l.lane,"
+                       "    least(greatest(coalesce(max(s.last), 0), 0), 1000000000000) as head"
                        " from bonus.lane as l left join bonus.seal as s on s.lane = l.lane"
-                       " where $1::integer is null or l.lane = $1"
+                       " where l.lane >= 0 and ($1::integer is null or l.lane = $1)"
                        " group by l.lane order by l.lane",
                        verify->lane_text, DATABASE_END);
     if (result != CTL_OK) {

@@ -13,8 +13,8 @@ struct verify_walk {
     const struct verify_source *source;
     uint16_t lane;
     struct digest_engine *engine;
-    uint8_t *leaves;        // VERIFY_TURN_ROWS_MAX digests
-    struct journal_row row; // the next one that no seal has claimed
+    uint8_t *leaves;       // VERIFY_TURN_ROWS_MAX digests
+    struct verify_row row; // the next one that no seal has claimed
     enum verify_step row_step;
     struct verify_totals *totals;
 };
@@ -25,21 +25,34 @@ static void verify_next_row(struct verify_walk *walk)
     walk->totals->rows += walk->row_step == VERIFY_NEXT;
 }
 
-static bool verify_row_is_before(const struct verify_walk *walk, int64_t position)
+static int64_t verify_position(const struct verify_walk *walk)
 {
-    return walk->row_step == VERIFY_NEXT && walk->row.position < position;
+    return walk->row.row.position;
 }
 
-// Names rows before `position` that no seal covers.
-static void verify_skip_unsealed(struct verify_walk *walk, int64_t position, const char *what)
+// The next row stands at `last` or below.
+static bool verify_row_is_due(const struct verify_walk *walk, int64_t last)
 {
-    if (!verify_row_is_before(walk, position)) {
+    return walk->row_step == VERIFY_NEXT && verify_position(walk) <= last;
+}
+
+static void verify_skip(struct verify_walk *walk, int64_t last)
+{
+    while (verify_row_is_due(walk, last)) {
+        verify_next_row(walk);
+    }
+}
+
+// Names rows up to `until` that no seal covers.
+static void verify_skip_unsealed(struct verify_walk *walk, int64_t until, const char *what)
+{
+    if (!verify_row_is_due(walk, until)) {
         return;
     }
-    const int64_t first = walk->row.position;
+    const int64_t first = verify_position(walk);
     int64_t last = first;
-    while (verify_row_is_before(walk, position)) {
-        last = walk->row.position;
+    while (verify_row_is_due(walk, until)) {
+        last = verify_position(walk);
         verify_next_row(walk);
     }
     walk->source->differ(walk->source->context, first, last, what);
@@ -48,13 +61,29 @@ static void verify_skip_unsealed(struct verify_walk *walk, int64_t position, con
 // A row that cannot be computed is as good as none.
 static bool verify_row_is_known(const struct verify_walk *walk)
 {
-    if (walk->row.encoding == JOURNAL_ENCODING) {
+    char what[80];
+    if (walk->row.damage[0] != '\0') {
+        snprintf(what, sizeof(what), "%s", walk->row.damage);
+    } else if (walk->row.row.encoding != JOURNAL_ENCODING) {
+        snprintf(what, sizeof(what), "encoding %u is not known to this program",
+                 walk->row.row.encoding);
+    } else {
         return true;
     }
-    char what[80];
-    snprintf(what, sizeof(what), "encoding %u is not known to this program", walk->row.encoding);
-    walk->source->differ(walk->source->context, walk->row.position, walk->row.position, what);
+    walk->source->differ(walk->source->context, verify_position(walk), verify_position(walk), what);
     return false;
+}
+
+// Where the primary key was dropped, a row may stand at the position of the one before it.
+static bool verify_skip_doubles(struct verify_walk *walk, int64_t position)
+{
+    bool is_double = false;
+    for (; verify_row_is_due(walk, position - 1); verify_next_row(walk)) {
+        walk->source->differ(walk->source->context, verify_position(walk), verify_position(walk),
+                             "there is more than one row");
+        is_double = true;
+    }
+    return is_double;
 }
 
 // Collects the digests of the rows under a seal. Missing rows are named; then it returns false.
@@ -63,16 +92,17 @@ static bool verify_collect(struct verify_walk *walk, const struct verify_seal *s
     bool complete = true;
     int64_t position = seal->first;
     while (position <= seal->last && walk->row_step != VERIFY_FAILED) {
-        if (walk->row_step == VERIFY_NEXT && walk->row.position == position) {
+        if (walk->row_step == VERIFY_NEXT && verify_position(walk) == position) {
             complete = verify_row_is_known(walk) && complete;
-            journal_row_digest(walk->engine, &walk->row,
+            journal_row_digest(walk->engine, &walk->row.row,
                                walk->leaves + (size_t)(position - seal->first) * DIGEST_BYTES);
             position++;
             verify_next_row(walk);
+            complete = !verify_skip_doubles(walk, position) && complete;
             continue;
         }
-        const bool is_under_seal = verify_row_is_before(walk, seal->last + 1);
-        const int64_t next = is_under_seal ? walk->row.position : seal->last + 1;
+        const bool is_under_seal = verify_row_is_due(walk, seal->last);
+        const int64_t next = is_under_seal ? verify_position(walk) : seal->last + 1;
         walk->source->differ(walk->source->context, position, next - 1, "sealed, but not there");
         complete = false;
         position = next;
@@ -94,26 +124,46 @@ static void verify_check_seal(struct verify_walk *walk, const struct verify_seal
     }
 }
 
-// Everything up to the end of one seal.
-static void verify_turn(struct verify_walk *walk, const struct verify_seal *seal)
+// A last position that nothing can follow would overflow whatever counts on from it.
+static bool verify_range_can_be(const struct verify_seal *seal)
 {
-    const int64_t expected = walk->totals->head + 1;
-    verify_skip_unsealed(walk, seal->first, "no seal covers these rows");
-    if (seal->first != expected) {
+    return seal->first >= 1 && seal->last >= seal->first && seal->last < INT64_MAX;
+}
+
+// A seal over positions that are some: do they follow, and does it fit its rows?
+static void verify_range(struct verify_walk *walk, const struct verify_seal *seal)
+{
+    const char *damage = seal->damage[0] != '\0' ? seal->damage : NULL;
+    if (seal->last - seal->first >= VERIFY_TURN_ROWS_MAX) {
+        damage = "one seal over more rows than any turn writes";
+    }
+    verify_skip_unsealed(walk, seal->first - 1, "no seal covers these rows");
+    if (seal->first != walk->totals->head + 1) {
         walk->source->differ(walk->source->context, seal->first, seal->last,
                              "this seal does not join the one before it");
     }
-    if (seal->last - seal->first >= VERIFY_TURN_ROWS_MAX) {
-        walk->source->differ(walk->source->context, seal->first, seal->last,
-                             "one seal over more rows than any turn writes");
-        while (verify_row_is_before(walk, seal->last + 1)) {
-            verify_next_row(walk);
-        }
+    if (damage != NULL) {
+        walk->source->differ(walk->source->context, seal->first, seal->last, damage);
+        verify_skip(walk, seal->last);
     } else if (verify_collect(walk, seal) && walk->row_step != VERIFY_FAILED) {
         verify_check_seal(walk, seal);
     }
+}
+
+// Everything up to the end of one seal.
+static void verify_turn(struct verify_walk *walk, const struct verify_seal *seal)
+{
+    if (verify_range_can_be(seal)) {
+        verify_range(walk, seal);
+    } else {
+        walk->source->differ(walk->source->context, seal->first, seal->last,
+                             "a seal over positions that cannot be");
+        verify_skip(walk, seal->last);
+    }
     walk->totals->seals++;
-    walk->totals->head = seal->last;
+    if (seal->last > walk->totals->head && seal->last < INT64_MAX) {
+        walk->totals->head = seal->last;
+    }
     memcpy(walk->totals->head_seal, seal->seal, DIGEST_BYTES);
 }
 

@@ -13,10 +13,20 @@
 
 enum { VERIFY_TURN_ROWS_MAX = 65536 }; // under one seal; a turn writes far fewer
 
+enum { VERIFY_DAMAGE_BYTES_MAX = 64 };
+
+// As stored. What no constraint of the schema would let in (its owner can drop them all) is named
+// in `damage`, empty where there is none: such a row or seal has no digest that could be compared.
+struct verify_row {
+    struct journal_row row;
+    char damage[VERIFY_DAMAGE_BYTES_MAX];
+};
+
 struct verify_seal {
     int64_t first;
     int64_t last;
     uint8_t seal[DIGEST_BYTES];
+    char damage[VERIFY_DAMAGE_BYTES_MAX];
 };
 
 enum verify_step {
@@ -25,10 +35,10 @@ enum verify_step {
     VERIFY_FAILED, // the source has reported why
 };
 
-// Rows and seals of one lane, each in rising order of position. What a row points to lives until
+// Rows and seals of one lane, neither ever below the one before. What a row points to lives until
 // the next one is asked for.
 struct verify_source {
-    enum verify_step (*next_row)(void *context, struct journal_row *row);
+    enum verify_step (*next_row)(void *context, struct verify_row *row);
     enum verify_step (*next_seal)(void *context, struct verify_seal *seal);
     // Positions first to last are not as they were sealed.
     void (*differ)(void *context, int64_t first, int64_t last, const char *what);

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pages by the primary key, in PostgreSQL's binary format. Which column goes into which field of a
-// row is a table in the order of the statement.
+// row is a table in the order of the statement. The owner of the tables may have changed them, too:
+// a value that does not fit its field is damage, and never cut to size.
 #include "tools/ctl/verify_rows.h"
 
 #include <endian.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 // Times are microseconds since 2000-01-01 on the wire.
-#define VERIFY_TIME_EPOCH_US INT64_C(946684800000000)
+#define VERIFY_TIME_EPOCH_US UINT64_C(946684800000000)
 
 static const char verify_journal_statement[] =
     "select position, encoding, kind, terminal, epoch, stan, store, member, currency, money, base,"
@@ -40,7 +42,7 @@ enum verify_column_kind { COLUMN_INTEGER, COLUMN_TIME };
 static const struct verify_column {
     enum verify_column_kind kind;
     size_t offset;
-    size_t size;
+    size_t size; // of the field, and of the value in PostgreSQL
 } verify_columns[] = {
     INTEGER(position),
     INTEGER(encoding),
@@ -76,8 +78,8 @@ void verify_rows_init(struct verify_rows *rows, struct database *database, uint1
     *rows = (struct verify_rows){
         .database = database,
         .lane = lane,
-        .journal = {.statement = verify_journal_statement},
-        .seals = {.statement = verify_seal_statement},
+        .journal = {.statement = verify_journal_statement, .after = INT64_MIN},
+        .seals = {.statement = verify_seal_statement, .after = INT64_MIN},
     };
 }
 
@@ -87,26 +89,54 @@ void verify_rows_clear(struct verify_rows *rows)
     PQclear(rows->seals.rows);
 }
 
-// An integer of 2, 4 or 8 bytes; null is 0.
-static int64_t verify_integer(const PGresult *rows, int row, int column)
+// Notes the first damage; one is enough to know that nothing can be computed.
+static void verify_note_length(const PGresult *page, int row, int column,
+                               char damage[VERIFY_DAMAGE_BYTES_MAX])
 {
-    const char *value = PQgetvalue(rows, row, column);
+    if (damage[0] == '\0') {
+        snprintf(damage, VERIFY_DAMAGE_BYTES_MAX, "%s has %d bytes", PQfname(page, column),
+                 PQgetlength(page, row, column));
+    }
+}
+
+// An integer of `size` bytes in a page; null is 0.
+static int64_t verify_integer(const PGresult *page, int row, int column, size_t size,
+                              char damage[VERIFY_DAMAGE_BYTES_MAX])
+{
+    const char *value = PQgetvalue(page, row, column);
     uint16_t two;
     uint32_t four;
     uint64_t eight;
-    switch (PQgetlength(rows, row, column)) {
+    if (PQgetisnull(page, row, column)) {
+        return 0;
+    }
+    if ((size_t)PQgetlength(page, row, column) != size) {
+        verify_note_length(page, row, column, damage);
+        return 0;
+    }
+    switch (size) {
     case sizeof(two):
         memcpy(&two, value, sizeof(two));
         return (int16_t)be16toh(two);
     case sizeof(four):
         memcpy(&four, value, sizeof(four));
         return (int32_t)be32toh(four);
-    case sizeof(eight):
+    default:
+        CHECK(size == sizeof(eight));
         memcpy(&eight, value, sizeof(eight));
         return (int64_t)be64toh(eight);
-    default:
-        CHECK(PQgetisnull(rows, row, column));
-        return 0;
+    }
+}
+
+// Bytes that always have the same length.
+static void verify_bytes(const PGresult *page, int row, int column, uint8_t *bytes, size_t size,
+                         char damage[VERIFY_DAMAGE_BYTES_MAX])
+{
+    if ((size_t)PQgetlength(page, row, column) == size) {
+        memcpy(bytes, PQgetvalue(page, row, column), size);
+    } else {
+        memset(bytes, 0, size);
+        verify_note_length(page, row, column, damage);
     }
 }
 
@@ -132,7 +162,13 @@ static enum verify_step verify_page_turn(struct verify_rows *rows, struct verify
     if (count == 0) {
         return VERIFY_END;
     }
-    page->after = verify_integer(page->rows, count - 1, 0);
+    char damage[VERIFY_DAMAGE_BYTES_MAX] = "";
+    page->after = verify_integer(page->rows, count - 1, 0, sizeof(page->after), damage);
+    if (damage[0] != '\0') {
+        rows->result = ctl_fail(rows->database->ctl, CTL_DATA, NULL,
+                                "lane %u cannot be read in order: %s", rows->lane, damage);
+        return VERIFY_FAILED;
+    }
     return VERIFY_NEXT;
 }
 
@@ -154,29 +190,32 @@ static void verify_field_set(void *field, size_t size, int64_t value)
     }
 }
 
-enum verify_step verify_rows_next(struct verify_rows *rows, struct journal_row *row)
+static void verify_row_fill(struct verify_row *into, const PGresult *page, int at)
 {
-    const enum verify_step step = verify_page_turn(rows, &rows->journal);
-    if (step != VERIFY_NEXT) {
-        return step;
-    }
-    const PGresult *page = rows->journal.rows;
-    const int at = rows->journal.row;
-    *row = (struct journal_row){.lane = rows->lane};
+    struct journal_row *row = &into->row;
     for (size_t index = 0; index < BASE_COUNT(verify_columns); index++) {
         const struct verify_column *column = &verify_columns[index];
-        int64_t value = verify_integer(page, at, (int)index);
+        int64_t value = verify_integer(page, at, (int)index, column->size, into->damage);
         if (column->kind == COLUMN_TIME && !PQgetisnull(page, at, (int)index)) {
-            value += VERIFY_TIME_EPOCH_US;
+            // "infinity" is the largest number there is, and wraps.
+            value = (int64_t)((uint64_t)value + VERIFY_TIME_EPOCH_US);
         }
         verify_field_set((uint8_t *)row + column->offset, column->size, value);
     }
     row->card = PQgetvalue(page, at, COLUMN_CARD); // libpq closes every value with a zero
-    CHECK(PQgetlength(page, at, COLUMN_SALT) == JOURNAL_SALT_BYTES);
-    memcpy(row->salt, PQgetvalue(page, at, COLUMN_SALT), JOURNAL_SALT_BYTES);
+    verify_bytes(page, at, COLUMN_SALT, row->salt, sizeof(row->salt), into->damage);
     row->body = (const uint8_t *)PQgetvalue(page, at, COLUMN_BODY);
     row->body_size = (size_t)PQgetlength(page, at, COLUMN_BODY);
-    return VERIFY_NEXT;
+}
+
+enum verify_step verify_rows_next(struct verify_rows *rows, struct verify_row *row)
+{
+    const enum verify_step step = verify_page_turn(rows, &rows->journal);
+    if (step == VERIFY_NEXT) {
+        *row = (struct verify_row){.row.lane = rows->lane};
+        verify_row_fill(row, rows->journal.rows, rows->journal.row);
+    }
+    return step;
 }
 
 enum verify_step verify_rows_next_seal(struct verify_rows *rows, struct verify_seal *seal)
@@ -185,10 +224,11 @@ enum verify_step verify_rows_next_seal(struct verify_rows *rows, struct verify_s
     if (step == VERIFY_NEXT) {
         const PGresult *page = rows->seals.rows;
         const int at = rows->seals.row;
-        seal->first = verify_integer(page, at, COLUMN_SEAL_FIRST);
-        seal->last = verify_integer(page, at, COLUMN_SEAL_LAST);
-        CHECK(PQgetlength(page, at, COLUMN_SEAL) == DIGEST_BYTES);
-        memcpy(seal->seal, PQgetvalue(page, at, COLUMN_SEAL), DIGEST_BYTES);
+        *seal = (struct verify_seal){0};
+        seal->first =
+            verify_integer(page, at, COLUMN_SEAL_FIRST, sizeof(seal->first), seal->damage);
+        seal->last = verify_integer(page, at, COLUMN_SEAL_LAST, sizeof(seal->last), seal->damage);
+        verify_bytes(page, at, COLUMN_SEAL, seal->seal, sizeof(seal->seal), seal->damage);
     }
     return step;
 }

@@ -26,7 +26,7 @@ struct verify_rows {
 void verify_rows_init(struct verify_rows *rows, struct database *database, uint16_t lane);
 void verify_rows_clear(struct verify_rows *rows);
 
-enum verify_step verify_rows_next(struct verify_rows *rows, struct journal_row *row);
+enum verify_step verify_rows_next(struct verify_rows *rows, struct verify_row *row);
 enum verify_step verify_rows_next_seal(struct verify_rows *rows, struct verify_seal *seal);
 
 #endif

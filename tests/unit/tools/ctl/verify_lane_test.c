@@ -2,6 +2,7 @@
 // A small lane with right digests and seals, then spoilt in every way an owner of the database has.
 #include "tools/ctl/verify_lane.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@ enum { LANE = 3, ROWS_MAX = 16, SEALS_MAX = 8, TEXT_BYTES = 1024 };
 
 struct lane {
     struct journal_row rows[ROWS_MAX];
+    const char *row_damage[ROWS_MAX]; // NULL: none
     size_t row_count;
     size_t row_next;
     struct verify_seal seals[SEALS_MAX];
@@ -20,7 +22,7 @@ struct lane {
     char differences[TEXT_BYTES];
 };
 
-static enum verify_step next_row(void *context, struct journal_row *row)
+static enum verify_step next_row(void *context, struct verify_row *row)
 {
     struct lane *lane = context;
     if (lane->fails_at_row != 0 && lane->row_next + 1 == lane->fails_at_row) {
@@ -29,7 +31,9 @@ static enum verify_step next_row(void *context, struct journal_row *row)
     if (lane->row_next == lane->row_count) {
         return VERIFY_END;
     }
-    *row = lane->rows[lane->row_next++];
+    const char *damage = lane->row_damage[lane->row_next];
+    *row = (struct verify_row){.row = lane->rows[lane->row_next++]};
+    snprintf(row->damage, sizeof(row->damage), "%s", damage == NULL ? "" : damage);
     return VERIFY_NEXT;
 }
 
@@ -47,7 +51,8 @@ static void differ(void *context, int64_t first, int64_t last, const char *what)
 {
     struct lane *lane = context;
     const size_t size = strlen(lane->differences);
-    snprintf(lane->differences + size, TEXT_BYTES - size, "%d-%d %s|", (int)first, (int)last, what);
+    snprintf(lane->differences + size, TEXT_BYTES - size, "%" PRId64 "-%" PRId64 " %s|", first,
+             last, what);
 }
 
 static struct journal_row row_make(int64_t position)
@@ -221,6 +226,93 @@ static void a_seal_over_everything_does_not_exhaust_memory(void **state)
     assert_differences(&lane, "5-2147483647 one seal over more rows than any turn writes|");
 }
 
+#define CANNOT_BE "a seal over positions that cannot be|"
+
+static void a_seal_that_ends_before_it_begins_is_named_and_stepped_over(void **state)
+{
+    (void)state;
+    for (int64_t first = 6; first <= 7; first++) {
+        struct lane lane = lane_make();
+        char expected[TEXT_BYTES];
+        lane.seals[1].first = first;
+        snprintf(expected, sizeof(expected), "%d-4 " CANNOT_BE, (int)first);
+        assert_differences(&lane, expected);
+    }
+}
+
+static void a_seal_that_begins_below_1_is_named_and_stepped_over(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    lane.seals[0].first = 0;
+    assert_differences(&lane, "0-1 " CANNOT_BE);
+    lane = lane_make();
+    lane.seals[0].first = INT64_MIN;
+    assert_differences(&lane, "-9223372036854775808-1 " CANNOT_BE);
+}
+
+static void a_seal_up_to_the_last_number_there_is_is_named(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    lane.seals[2].last = INT64_MAX;
+    assert_differences(&lane, "5-9223372036854775807 " CANNOT_BE);
+    lane = lane_make();
+    lane.seals[2].first = lane.seals[2].last = INT64_MAX;
+    assert_differences(&lane, "9223372036854775807-9223372036854775807 " CANNOT_BE);
+}
+
+static void a_row_at_the_last_position_there_is_is_named(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    lane.rows[lane.row_count++] = row_make(INT64_MAX / 100);
+    lane.rows[lane.row_count - 1].position = INT64_MAX;
+    assert_differences(&lane, "9223372036854775807-9223372036854775807 behind the last seal|");
+}
+
+static void a_row_below_position_1_is_named(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    memmove(&lane.rows[1], &lane.rows[0], lane.row_count * sizeof(lane.rows[0]));
+    lane.row_count++;
+    lane.rows[0].position = 0;
+    assert_differences(&lane, "0-0 no seal covers these rows|");
+}
+
+static void a_second_row_at_one_position_is_named(void **state)
+{
+    (void)state;
+    for (size_t index = 0; index < 6; index++) {
+        struct lane lane = lane_make();
+        char expected[TEXT_BYTES];
+        memmove(&lane.rows[index + 1], &lane.rows[index],
+                (lane.row_count - index) * sizeof(lane.rows[0]));
+        lane.row_count++;
+        snprintf(expected, sizeof(expected), "%d-%d there is more than one row|", (int)index + 1,
+                 (int)index + 1);
+        assert_differences(&lane, expected);
+    }
+}
+
+static void a_damaged_row_is_named_with_what_is_wrong(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    lane.row_damage[2] = "salt has 3 bytes";
+    assert_differences(&lane, "3-3 salt has 3 bytes|");
+}
+
+static void a_damaged_seal_is_named_and_breaks_the_next(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    strcpy(lane.seals[1].damage, "seal has 3 bytes");
+    lane.seals[1].seal[0] ^= 1;
+    assert_differences(&lane, "2-4 seal has 3 bytes|5-6 " DOES_NOT_FIT);
+}
+
 static void rows_of_another_lane_do_not_fit(void **state)
 {
     (void)state;
@@ -267,6 +359,14 @@ int main(void)
         cmocka_unit_test(a_removed_seal_leaves_rows_uncovered),
         cmocka_unit_test(an_overlapping_seal_is_found),
         cmocka_unit_test(a_seal_over_everything_does_not_exhaust_memory),
+        cmocka_unit_test(a_seal_that_ends_before_it_begins_is_named_and_stepped_over),
+        cmocka_unit_test(a_seal_that_begins_below_1_is_named_and_stepped_over),
+        cmocka_unit_test(a_seal_up_to_the_last_number_there_is_is_named),
+        cmocka_unit_test(a_row_at_the_last_position_there_is_is_named),
+        cmocka_unit_test(a_row_below_position_1_is_named),
+        cmocka_unit_test(a_second_row_at_one_position_is_named),
+        cmocka_unit_test(a_damaged_row_is_named_with_what_is_wrong),
+        cmocka_unit_test(a_damaged_seal_is_named_and_breaks_the_next),
         cmocka_unit_test(rows_of_another_lane_do_not_fit),
         cmocka_unit_test(an_unknown_encoding_is_named),
         cmocka_unit_test(a_source_that_fails_is_no_difference),
