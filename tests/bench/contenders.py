@@ -24,6 +24,10 @@ import cluster as clusters
 CALL_LANES = 64
 # Bodies that calls send: pgbench takes at most 128 scripts, and one script has one body.
 CALL_BODIES = 32
+# What bonusd sets on the connections of its turns.
+CALL_OPTIONS = ("-c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
+                " -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+                " -c enable_material=off -c jit=off")
 OPERATORS = 32
 READY_SECONDS = 30
 STOP_SECONDS = 60
@@ -35,10 +39,11 @@ class Postgres:
     def __init__(self, cluster):
         self.cluster = cluster
 
-    def program(self, name, *words, database, **options):
+    def program(self, name, *words, database, settings="", **options):
         done = subprocess.run([f"{clusters.BINARIES}/{name}", *map(str, words)],
-                              env=self.cluster.environment(database), text=True, check=False,
-                              capture_output=True, **{"stdin": subprocess.DEVNULL, **options})
+                              env={**self.cluster.environment(database), "PGOPTIONS": settings},
+                              text=True, check=False, capture_output=True,
+                              **{"stdin": subprocess.DEVNULL, **options})
         if done.returncode != 0:
             raise RuntimeError(f"{name} {' '.join(map(str, words))[:200]}: {done.stderr[-2000:]}")
         return done.stdout
@@ -53,10 +58,11 @@ class Postgres:
     def create(self, database):
         self.sql("postgres", "--command", f"create database {database}")
 
-    def pgbench(self, database, clients, seconds, *words):
+    def pgbench(self, database, clients, seconds, *words, settings=""):
         """Transactions per second of one run; anything that failed fails the run."""
         out = self.program("pgbench", "--no-vacuum", "--protocol=prepared", "--jobs=2",
-                           f"--client={clients}", f"--time={seconds}", *words, database=database)
+                           f"--client={clients}", f"--time={seconds}", *words, database=database,
+                           settings=settings)
         failed = re.search(r"number of failed transactions: (\d+)", out)
         if failed and int(failed[1]) > 0:
             raise RuntimeError(out)
@@ -121,7 +127,7 @@ class Call:
         epoch = secrets.randbits(62) | 1
         return self.postgres.pgbench(self.database, clients, seconds, "--define=stan=0",
                                      f"--define=epoch={epoch}", f"--define=device=FD{epoch}",
-                                     *self.arguments)
+                                     *self.arguments, settings=CALL_OPTIONS)
 
 
 class Programs:

@@ -67,6 +67,9 @@ void crowd_reject(struct crowd *crowd, uint32_t client, const struct answer *ans
     char name[CROWD_NAME_BYTES];
     struct wire_response response;
     struct wire_error error;
+    if (crowd->has_failed) {
+        return;
+    }
     crowd_name(crowd->options.prefix, client, name);
     const bool is_read = answer_decode(answer, &response, &error) == WIRE_OK;
     crowd_fail(crowd,
