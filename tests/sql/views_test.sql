@@ -47,6 +47,10 @@ select results_eq(
     $$ values ('till-1', 77::bigint, 12::bigint, '{1,2}'::smallint[], '{6,1}'::bigint[]) $$,
     'a STAN used in two lanes is listed');
 select results_eq(
+    'select lane, key_position from bonus.posting_status_v1(1, 77, 12)',
+    $$ values (1::smallint, 6::bigint), (2::smallint, 1::bigint) $$,
+    'and its status begins with the lower lane');
+select results_eq(
     $$
         select store, fiscal_device::text collate "default", date, number::text collate "default",
             lanes, positions
