@@ -127,7 +127,7 @@ select is(
     till.noticed_by($$ delete from bonus.posting_key where stan = 12 $$),
     '{every_row_has_its_key}', 'a key removed');
 select is(
-    till.noticed_by($$ update bonus.posting_key set result = 46 where stan = 12 $$),
+    till.noticed_by($$ update bonus.posting_key set result = 46, position = 0 where stan = 12 $$),
     '{every_row_has_its_key}', 'an approval that became a refusal');
 select is(
     till.noticed_by(
@@ -137,6 +137,50 @@ select is(
             values (1, 1, 77, 999, 99, 5, 1, sha256('999'))
         $$),
     '{every_row_has_its_key}', 'an approval without a row');
+select is(
+    till.noticed_by($$ update bonus.posting_key set fingerprint = sha256('x') where stan = 12 $$),
+    '{every_row_has_its_key}', 'a key of another body');
+select is(
+    till.noticed_by($$ update bonus.posting_key set request_kind = 7 where stan = 12 $$),
+    '{every_row_has_its_key}', 'a purchase under the key of an activation');
+select is(
+    till.noticed_by($$ update bonus.posting_key set request_kind = 5 where stan = 2 $$),
+    '{every_row_has_its_key}', 'an activation under the key of a purchase');
+select is(
+    till.noticed_by($$ update bonus.posting_key set request_kind = 7 where stan = 3 $$),
+    '{every_row_has_its_key}', 'a block under the key of an activation');
+
+-- Refusals: CARD_BLOCKED, and a receipt that was posted at position 4 already.
+create function till.refuse(stan integer, result integer, "position" integer, request_kind integer = 5)
+    returns void
+    language sql
+as $$
+    insert into bonus.posting_key (lane, terminal, epoch, stan, position, request_kind, result,
+        fingerprint)
+    values (1, 1, 77, stan, position, request_kind, result, sha256('refused'))
+$$;
+select is(
+    till.noticed_by('select till.refuse(900, 46, 0)', 'select till.refuse(901, 43, 4)',
+        'select till.refuse(902, 40, 0)', 'select till.refuse(903, 50, 0, 8)'),
+    '{}', 'refusals by a rule are right');
+select is(
+    till.noticed_by(format('select till.refuse(900, %s, 0)', result)),
+    '{refused_keys_say_why}', 'a refusal that is never remembered: ' || result)
+from unnest('{0,17,21,22,30,39,51,60}'::integer[]) as result;
+select is(
+    till.noticed_by('select till.refuse(900, 46, 4)'),
+    '{refused_keys_say_why}', 'a refusal that names a row all the same');
+select is(
+    till.noticed_by(format('select till.refuse(900, 43, %s)', place)),
+    '{refused_keys_say_why}', 'posted already, at a place that is no purchase: ' || place)
+from unnest('{0,1,99}'::integer[]) as place;
+select is(
+    till.noticed_by('select till.refuse(900, 43, 4, 7)'),
+    '{refused_keys_say_why}', 'an activation whose receipt was posted');
+select is(
+    till.noticed_by('select till.refuse(900, 46, 0, 4)'),
+    '{refused_keys_say_why}', 'a quote that was remembered');
+
 select is(
     till.noticed_by($$ delete from bonus.receipt where number = 'R-12' $$),
     '{every_purchase_has_its_receipt}', 'a receipt removed');
@@ -169,7 +213,8 @@ select is(
     '{cardless_rows_earn_nothing}', 'points given to nobody');
 select is(
     till.noticed_by(
-        $$ update bonus.journal set kind = 4 where lane = 1 and position = 2 $$),
+        $$ update bonus.journal set kind = 4 where lane = 1 and position = 2 $$,
+        $$ update bonus.posting_key set request_kind = 8 where lane = 1 and position = 2 $$),
     '{members_begin_with_an_activation}', 'a member that began with nothing');
 select is(
     till.noticed_by($$ insert into bonus.lane (lane) values (4) $$),

@@ -83,7 +83,7 @@ as $$
         arriveds_at => array[clock_timestamp()],
         encodings => array[1::smallint],
         salts => array[decode(md5('salt'), 'hex')],
-        bodies => array['body'::bytea],
+        bodies => array[posted.stan::text::bytea],
         receipt_stores => array[1],
         fiscal_devices => array[case when posted.number is not null then 'FD-1' end],
         dates => array[20261121],

@@ -68,7 +68,7 @@ create function till.two(second_money bigint, second_earned bigint)
     returns void language sql as $$
     select bonus.lane_post_v1(1::smallint, clock_timestamp(), f.head,
         decode(repeat('00', 32), 'hex'), 1, '{1,1}', '{5,5}', '{1,1}', '{77,77}', '{30,31}',
-        array[sha256('30'), sha256('31')], '{1,1}', '{null,null}', '{null,null}', '{643,643}',
+        array[sha256('x'), sha256('y')], '{1,1}', '{null,null}', '{null,null}', '{643,643}',
         array[100, second_money], array[100, second_money], array[0, second_earned], '{0,0}',
         '{0,0}', '{0,0}', '{0,0}', '{1100,1100}', '{now,now}', '{0,0}', '{null,null}', '{now,now}',
         '{1,1}', array[decode(md5('a'), 'hex'), decode(md5('b'), 'hex')], array['x', 'y']::bytea[],

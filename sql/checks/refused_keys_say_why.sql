@@ -1,0 +1,21 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Rule: a key that is not approved (result 1) holds a refusal that is remembered, 40 to 50, of a request
+-- that could have posted (kinds 5 Purchase, 7 CardActivate, 8 CardBlock). ALREADY_POSTED (43) answers
+-- a purchase and names one; no other refusal names a position.
+-- A row here means that a till is told of its request what the ledger never decided.
+select
+    k.lane,
+    k.position,
+    pg_catalog.format(
+        'terminal %s, epoch %s, STAN %s: result %s of a request of kind %s, position %s holds %s',
+        k.terminal, k.epoch, k.stan, k.result, k.request_kind, k.position,
+        case when j.kind is null then 'nothing' else 'a row of kind ' || j.kind end) as what
+from bonus.posting_key as k
+left join bonus.journal as j
+    on j.lane = k.lane
+    and j.position = k.position
+where k.result <> 1
+    and (k.result not between 40 and 50
+        or k.request_kind not in (5, 7, 8)
+        or k.result <> 43 and k.position <> 0
+        or k.result = 43 and (k.request_kind <> 5 or j.kind is distinct from 1));
