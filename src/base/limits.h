@@ -89,6 +89,7 @@ enum {
     LIMIT_TILL_REQUESTS_MAX = 64,      // submitted and not taken: two sessions' worth in flight
     LIMIT_TILL_DEADLINE_MS = 15000,    // of a request, all its tries; longer than LIMIT_REQUEST_MS
     LIMIT_TILL_CONNECT_MS = 5000,      // TCP, TLS and Logon over a bad mobile line
+    LIMIT_TILL_ADDRESS_MS = 1000,      // of that for one address at least: a SYN is sent again
     LIMIT_TILL_ANSWER_MS = 4000,       // silence after which a try counts as lost
     LIMIT_TILL_BACKOFF_MS_LEAST = 100, // the first pause before trying again
     LIMIT_TILL_BACKOFF_MS_MAX = 5000,  // the longest

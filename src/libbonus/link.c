@@ -4,7 +4,6 @@
 #include "libbonus/link.h"
 
 #include <errno.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -17,6 +16,7 @@
 
 #include "base/limits.h"
 #include "base/memory.h"
+#include "libbonus/address.h"
 #include "libbonus/tls.h"
 
 enum { LINK_CHUNK_BYTES = 16384 }; // of one read or write of the socket
@@ -26,9 +26,12 @@ enum link_state { LINK_STOPPED, LINK_CONNECTING, LINK_HANDSHAKING, LINK_OPEN, LI
 struct link {
     SSL_CTX *context;
     struct link_target target;
+    struct clock_source clock;
+    int64_t connect_us;
     enum link_state state;
-    struct addrinfo *addresses;
-    struct addrinfo *address; // tried now
+    struct address_list addresses;
+    int64_t connect_until_us; // of the current address
+    bool is_confirmed;        // the current address serves
     int socket;
     SSL *tls;
     struct buffer input;
@@ -37,11 +40,14 @@ struct link {
     struct fault end_fault;
 };
 
-struct link *link_create(SSL_CTX *context, const struct link_target *target)
+struct link *link_create(SSL_CTX *context, const struct link_target *target,
+                         const struct clock_source *clock, int64_t connect_us)
 {
     struct link *link = memory_allocate(1, sizeof(*link));
     link->context = context;
     link->target = *target;
+    link->clock = *clock;
+    link->connect_us = connect_us;
     link->socket = -1;
     buffer_init(&link->input, LIMIT_FRAME_PREFIX_BYTES + LIMIT_FRAME_BYTES_MAX);
     buffer_init(&link->output, LIMIT_OUTPUT_BYTES_MAX);
@@ -54,6 +60,7 @@ void link_destroy(struct link *link)
         return;
     }
     link_stop(link);
+    address_list_clear(&link->addresses);
     buffer_clear(&link->input);
     buffer_clear(&link->output);
     free(link);
@@ -91,6 +98,18 @@ short link_events(const struct link *link)
     return 0;
 }
 
+int64_t link_wake_us(const struct link *link)
+{
+    return link->state == LINK_CONNECTING ? link->connect_until_us : INT64_MAX;
+}
+
+void link_confirm(struct link *link)
+{
+    CHECK(link->state == LINK_OPEN || link->state == LINK_ENDED);
+    address_list_praise(&link->addresses);
+    link->is_confirmed = true;
+}
+
 struct buffer *link_input(struct link *link)
 {
     return &link->input;
@@ -111,22 +130,38 @@ static void link_close_socket(struct link *link)
     link->tls = NULL;
 }
 
-// Tries the addresses from link->address on until one begins to connect.
-static enum bonus_result link_connect(struct link *link, struct fault *fault)
+static int64_t link_now_us(const struct link *link)
 {
-    int cause = 0;
-    for (; link->address != NULL; link->address = link->address->ai_next) {
-        const struct addrinfo *address = link->address;
+    return link->clock.monotonic_us(link->clock.context);
+}
+
+// An address that swallows what is sent to it must leave time for the others.
+static int64_t link_share_us(const struct link *link)
+{
+    int64_t share_us = link->connect_us / (int64_t)link->addresses.count;
+    int64_t least_us = (int64_t)LIMIT_TILL_ADDRESS_MS * 1000;
+    return share_us < least_us ? least_us : share_us;
+}
+
+// Tries the addresses from the current one on until one begins to connect. `cause`: why the one
+// before it failed.
+static enum bonus_result link_connect(struct link *link, int cause, struct fault *fault)
+{
+    while (!address_list_is_used_up(&link->addresses)) {
+        const struct addrinfo *address = link->addresses.current;
         link->socket = socket(address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
         if (link->socket >= 0 &&
             (connect(link->socket, address->ai_addr, address->ai_addrlen) == 0 ||
              errno == EINPROGRESS)) {
             link->state = LINK_CONNECTING;
+            link->connect_until_us = link_now_us(link) + link_share_us(link);
             return BONUS_OK;
         }
         cause = errno;
         link_close_socket(link);
+        address_list_fail(&link->addresses);
     }
+    link->state = LINK_STOPPED;
     return fault_set(fault, BONUS_UNREACHABLE, "%s port %s: %s.", link->target.host,
                      link->target.port, strerrordesc_np(cause));
 }
@@ -134,15 +169,9 @@ static enum bonus_result link_connect(struct link *link, struct fault *fault)
 enum bonus_result link_start(struct link *link, struct fault *fault)
 {
     link_stop(link);
-    const struct addrinfo wanted = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
-    int status = getaddrinfo(link->target.host, link->target.port, &wanted, &link->addresses);
-    if (status != 0) {
-        link->addresses = NULL;
-        return fault_set(fault, BONUS_UNREACHABLE, "%s port %s: %s.", link->target.host,
-                         link->target.port, gai_strerror(status));
-    }
-    link->address = link->addresses;
-    return link_connect(link, fault);
+    enum bonus_result result =
+        address_list_refresh(&link->addresses, link->target.host, link->target.port, fault);
+    return result == BONUS_OK ? link_connect(link, 0, fault) : result;
 }
 
 // Sends what OpenSSL has encrypted, as far as the socket takes it.
@@ -172,11 +201,10 @@ void link_stop(struct link *link)
         link_push(link); // as far as it goes: nobody waits for a goodbye
     }
     link_close_socket(link);
-    if (link->addresses != NULL) {
-        freeaddrinfo(link->addresses);
+    if (link->state != LINK_STOPPED && !link->is_confirmed) {
+        address_list_fail(&link->addresses);
     }
-    link->addresses = NULL;
-    link->address = NULL;
+    link->is_confirmed = false;
     buffer_reset(&link->input);
     buffer_reset(&link->output);
     link->state = LINK_STOPPED;
@@ -234,20 +262,19 @@ static bool link_pull(struct link *link, const char **why)
 static enum bonus_result link_finish_connect(struct link *link, struct fault *fault)
 {
     struct pollfd ready = {.fd = link->socket, .events = POLLOUT};
-    if (poll(&ready, 1, 0) <= 0) {
-        return BONUS_OK;
-    }
     int cause = 0;
     socklen_t size = sizeof(cause);
-    CHECK(getsockopt(link->socket, SOL_SOCKET, SO_ERROR, &cause, &size) == 0);
+    if (poll(&ready, 1, 0) > 0) {
+        CHECK(getsockopt(link->socket, SOL_SOCKET, SO_ERROR, &cause, &size) == 0);
+    } else if (link_now_us(link) >= link->connect_until_us) {
+        cause = ETIMEDOUT;
+    } else {
+        return BONUS_OK;
+    }
     if (cause != 0) {
         link_close_socket(link);
-        link->address = link->address->ai_next;
-        if (link->address != NULL) {
-            return link_connect(link, fault);
-        }
-        return fault_set(fault, BONUS_UNREACHABLE, "%s port %s: %s.", link->target.host,
-                         link->target.port, strerrordesc_np(cause));
+        address_list_fail(&link->addresses);
+        return link_connect(link, cause, fault);
     }
     const int on = 1;
     CHECK(setsockopt(link->socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) == 0);

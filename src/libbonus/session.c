@@ -48,7 +48,8 @@ struct session *session_create(const struct session_settings *settings)
 {
     struct session *session = memory_allocate(1, sizeof(*session));
     session->settings = *settings;
-    session->link = link_create(settings->context, &settings->target);
+    session->link =
+        link_create(settings->context, &settings->target, &settings->clock, settings->connect_us);
     session->random = settings->seed;
     session->start_at_us = INT64_MIN;
     return session;
@@ -111,10 +112,12 @@ short session_events(const struct session *session)
 
 int64_t session_wake_us(const struct session *session)
 {
+    int64_t link_us = link_wake_us(session->link);
     switch (session->state) {
     case SESSION_STOPPED:
         return session->start_at_us;
     case SESSION_CONNECTING:
+        return link_us < session->connect_until_us ? link_us : session->connect_until_us;
     case SESSION_LOGGING_ON:
         return session->connect_until_us;
     case SESSION_READY:
@@ -150,14 +153,14 @@ void session_drop(struct session *session, enum bonus_result result, const char 
 
 enum session_event session_start(struct session *session)
 {
-    int64_t now_us = session_now_us(session);
-    if (session->state != SESSION_STOPPED || now_us < session->start_at_us) {
+    if (session->state != SESSION_STOPPED || session_now_us(session) < session->start_at_us) {
         return SESSION_QUIET;
     }
     session_enter(session, SESSION_CONNECTING);
     session->trouble = BONUS_OK;
-    session->connect_until_us = now_us + session->settings.connect_us;
     enum bonus_result result = link_start(session->link, &session->fault);
+    // From here on: looking the host up may have taken longer than connecting may.
+    session->connect_until_us = session_now_us(session) + session->settings.connect_us;
     if (result != BONUS_OK) {
         session_stop(session, result, 0);
         return SESSION_LOST;
@@ -221,6 +224,7 @@ static enum session_event session_hear_logon(struct session *session,
         return SESSION_LOST;
     }
     session->logon = answer->answer.logon;
+    link_confirm(session->link);
     session_enter(session, SESSION_READY);
     return SESSION_LOGGED_ON;
 }
