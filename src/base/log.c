@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Builds a logfmt line in a fixed buffer and hands it to the sink. A line that does not fit is cut
-// at the end of a field and says so; it never fails and never allocates.
+// at the end of a field and says so; a line that nobody takes is dropped and the next one says so.
+// It never fails, never waits and never allocates.
 #include "base/log.h"
 
 #include <errno.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -13,6 +15,7 @@
 #include "base/check.h"
 #include "base/hex.h"
 #include "base/limits.h"
+#include "base/metrics.h"
 
 #define LOG_CUT_MARK " cut=1"
 
@@ -33,11 +36,37 @@ static const char *const log_level_names[] = {
     [LOG_ERROR] = "error",
 };
 
+// Whether a line can be written now without waiting. O_NONBLOCK is no way to learn it: it belongs
+// to the open file, which standard error shares with the shell and everybody else who holds it.
+// Files are always ready. A pipe that is ready has room for PIPE_BUF, which no line exceeds; only a
+// second writer could take the room in between.
+static bool log_is_writable(const struct log *log)
+{
+    struct pollfd out = {.fd = log->fd, .events = POLLOUT};
+    int ready;
+    do {
+        ready = poll(&out, 1, 0);
+    } while (ready < 0 && errno == EINTR);
+    return ready == 1 && (out.revents & POLLOUT) != 0;
+}
+
+// The default sink. A reader that has stopped, or a full disk, must not stop the daemon.
 static void log_write_fd(void *context, const char *line, size_t size)
 {
-    const struct log *log = context;
-    // A log that cannot be written must not stop the daemon; an interrupted write is tried again.
-    while (write(log->fd, line, size) < 0 && errno == EINTR) {
+    struct log *log = context;
+    ssize_t written = -1;
+    if (log_is_writable(log)) {
+        do {
+            written = write(log->fd, line, size);
+        } while (written < 0 && errno == EINTR);
+    }
+    if (written == (ssize_t)size) {
+        log->dropped = 0; // this line has told of them
+        return;
+    }
+    log->dropped++;
+    if (log->dropped_counter != NULL) {
+        metric_count(log->dropped_counter, 1);
     }
 }
 
@@ -212,13 +241,25 @@ static void log_add_time(struct log_line *line, int64_t wall_us)
     log_add_text(line, text);
 }
 
+// What was lost stands behind the event, where no line is cut.
+static void log_add_dropped(struct log_line *line, const struct log *log)
+{
+    if (log->dropped > 0) {
+        const struct log_field field = LOG_INT("dropped", log->dropped);
+        log_add_field(line, &field);
+    }
+}
+
 void log_write(struct log *log, enum log_level level, const struct log_field *fields, size_t count)
 {
+    CHECK(count > 0);
     struct log_line line = {.size = 0, .is_cut = false};
     log_add_time(&line, log->clock.wall_us(log->clock.context));
     const struct log_field level_field = LOG_TEXT("level", log_level_name(level));
     log_add_field(&line, &level_field);
-    for (size_t i = 0; i < count; i++) {
+    log_add_field(&line, &fields[0]);
+    log_add_dropped(&line, log);
+    for (size_t i = 1; i < count; i++) {
         log_add_field(&line, &fields[i]);
     }
     if (line.is_cut) {

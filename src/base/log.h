@@ -6,6 +6,9 @@
 //
 // Values are escaped, so nothing a peer sends can start a line or a field of its own. Secrets and
 // names are never logged; card numbers only through LOG_CARD.
+//
+// Nobody waits for the log: a line that the descriptor does not take at once is dropped, and the
+// next one that gets through has dropped=N behind its event.
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
@@ -22,6 +25,8 @@ enum log_level {
     LOG_WARN,  // a dependency is in trouble; one line per change
     LOG_ERROR, // someone has to do something
 };
+
+struct metric;
 
 enum log_kind { LOG_KIND_INT, LOG_KIND_TEXT, LOG_KIND_HEX, LOG_KIND_CARD };
 
@@ -50,7 +55,10 @@ struct log {
     // Takes one whole line with its newline. The line is borrowed for the call.
     void (*sink)(void *context, const char *line, size_t size);
     void *sink_context;
-    int fd; // of the default sink
+    // Of the default sink.
+    int fd;
+    uint64_t dropped;               // lines since the last one that got through
+    struct metric *dropped_counter; // of all of them; NULL: not counted
 };
 
 // A log that writes to `fd` (borrowed) with the machine's clock. Tests set .clock and .sink after.
@@ -73,6 +81,7 @@ bool log_is_enabled(const struct log *log, enum log_level level);
         }                                                                                          \
     } while (0)
 
+// The first field is the event.
 void log_write(struct log *log, enum log_level level, const struct log_field *fields, size_t count);
 
 struct log_field log_field_text(const char *key, const char *text);

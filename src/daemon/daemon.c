@@ -132,10 +132,19 @@ static void daemon_create_service(struct daemon *daemon)
     loop_timer_start(&daemon->takeover_check, daemon->config.database_registry_poll_ms);
 }
 
+static void daemon_create_metrics(struct daemon *daemon)
+{
+    daemon->metrics = metrics_create();
+    daemon->log.dropped_counter = metrics_add_counter(
+        daemon->metrics,
+        &(struct metric_description){.name = "bonusd_log_lines_dropped_total",
+                                     .help = "Lines that standard error did not take at once."});
+}
+
 static void daemon_create_parts(struct daemon *daemon)
 {
     daemon->loop = loop_create(NULL);
-    daemon->metrics = metrics_create();
+    daemon_create_metrics(daemon);
     daemon_create_net(daemon);
     daemon_create_store(daemon);
     daemon_create_service(daemon);
@@ -229,6 +238,7 @@ static void daemon_destroy(struct daemon *daemon)
     service_destroy(daemon->service);
     net_destroy(daemon->net);
     net_tls_release(daemon->tls);
+    daemon->log.dropped_counter = NULL;
     metrics_destroy(daemon->metrics);
     loop_destroy(daemon->loop);
 }

@@ -2,10 +2,14 @@
 // Proves the log line: its shape, that values cannot break out of their place, and its bound.
 #include "base/log.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/metrics.h"
 #include "support/cmocka.h"
 
 #define PREFIX "ts=2025-11-21T09:30:00.000250Z level=info event=e"
@@ -152,6 +156,100 @@ static void the_default_sink_writes_the_line_to_its_descriptor(void **state)
     close(ends[1]);
 }
 
+// A pipe that nobody reads, and a log that writes to it.
+struct full_pipe {
+    int out;
+    int in;
+    struct log log;
+    struct metrics *metrics;
+};
+
+static void full_pipe_open(struct full_pipe *pipe_full)
+{
+    static const char filling[4096] = {0};
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    pipe_full->out = ends[0];
+    pipe_full->in = ends[1];
+    assert_int_equal(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+    while (write(ends[1], filling, sizeof(filling)) > 0) {
+    }
+    assert_int_equal(errno, EAGAIN);
+    assert_int_equal(fcntl(ends[1], F_SETFL, 0), 0); // as standard error is: writing waits
+    pipe_full->metrics = metrics_create();
+    log_init(&pipe_full->log, ends[1], LOG_INFO);
+    pipe_full->log.dropped_counter = metrics_add_counter(
+        pipe_full->metrics, &(struct metric_description){.name = "dropped", .help = "Dropped."});
+}
+
+static void full_pipe_drain(struct full_pipe *pipe_full)
+{
+    static char bytes[4096];
+    assert_int_equal(fcntl(pipe_full->out, F_SETFL, O_NONBLOCK), 0);
+    while (read(pipe_full->out, bytes, sizeof(bytes)) > 0) {
+    }
+    assert_int_equal(errno, EAGAIN);
+}
+
+static void assert_next_line(struct full_pipe *pipe_full, const char *end)
+{
+    char text[200] = {0};
+    log_event(&pipe_full->log, LOG_INFO, "e", LOG_INT("n", 4));
+    assert_true(read(pipe_full->out, text, sizeof(text) - 1) > 0);
+    assert_non_null(strstr(text, end));
+}
+
+static void full_pipe_close(struct full_pipe *pipe_full)
+{
+    metrics_destroy(pipe_full->metrics);
+    close(pipe_full->in);
+    if (pipe_full->out >= 0) {
+        close(pipe_full->out);
+    }
+}
+
+static void a_log_nobody_reads_stops_nobody_and_says_what_was_lost(void **state)
+{
+    (void)state;
+    struct full_pipe pipe_full;
+    full_pipe_open(&pipe_full);
+    for (int i = 1; i <= 3; i++) {
+        log_event(&pipe_full.log, LOG_INFO, "e", LOG_INT("n", i));
+    }
+    full_pipe_drain(&pipe_full);
+    assert_next_line(&pipe_full, " event=e dropped=3 n=4\n");
+    assert_next_line(&pipe_full, " event=e n=4\n");
+    assert_int_equal(metric_value(pipe_full.log.dropped_counter), 3);
+    full_pipe_close(&pipe_full);
+}
+
+static void what_was_lost_is_said_even_in_a_line_that_is_cut(void **state)
+{
+    (void)state;
+    struct capture capture;
+    struct log *log = capture_init(&capture);
+    char text[LIMIT_LOG_LINE_BYTES_MAX];
+    memset(text, 'x', sizeof(text));
+    text[sizeof(text) - 1] = '\0';
+    log->dropped = 7;
+    log_event(log, LOG_INFO, "e", LOG_TEXT("a", text));
+    assert_string_equal(capture.text, PREFIX " dropped=7 cut=1\n");
+}
+
+static void a_log_whose_reader_is_gone_stops_nobody(void **state)
+{
+    (void)state;
+    struct full_pipe pipe_full;
+    full_pipe_open(&pipe_full);
+    void (*before)(int) = signal(SIGPIPE, SIG_IGN); // as the loop does
+    close(pipe_full.out);
+    pipe_full.out = -1;
+    log_event(&pipe_full.log, LOG_INFO, "e");
+    assert_int_equal(metric_value(pipe_full.log.dropped_counter), 1);
+    signal(SIGPIPE, before);
+    full_pipe_close(&pipe_full);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -163,6 +261,9 @@ int main(void)
         cmocka_unit_test(a_line_too_long_is_cut_between_fields_and_says_so),
         cmocka_unit_test(a_line_may_fill_its_bound_exactly),
         cmocka_unit_test(the_default_sink_writes_the_line_to_its_descriptor),
+        cmocka_unit_test(a_log_nobody_reads_stops_nobody_and_says_what_was_lost),
+        cmocka_unit_test(what_was_lost_is_said_even_in_a_line_that_is_cut),
+        cmocka_unit_test(a_log_whose_reader_is_gone_stops_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
