@@ -1,10 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Whoever owns the database can change every row. `bonusctl verify` finds it."""
+"""Whoever owns the database can change every row. `bonusctl verify` finds it, says where, and by which
+rule: a change that several rules notice must not hide that one of them has gone blind."""
+import json
+
 import world
 from till import card_number, purchase_body
 
 DIFFERENT = 1
+SEALS = "rows_are_as_sealed"
 ROW = "lane = {lane} and position = {position}"
 
 
@@ -38,20 +42,35 @@ class TamperTest(world.WorldTest):
     def alter(self, *statements):
         self.ledger.sql("; ".join(statements))
 
-    def assertFound(self):
-        self.ledger.ctl("verify", status=DIFFERENT)
+    def assertFound(self, rule=SEALS, position=None, what=""):
+        """A difference of this rule that covers the position and says `what`."""
         report = self.ledger.json("verify", status=DIFFERENT)
-        self.assertTrue(report)
+        self.assertTrue([
+            found for found in report["differences"]
+            if found["rule"] == rule and what in found["what"] and (
+                position is None
+                or found["lane"] == self.lane and (
+                    found["first"] <= position <= found["last"] or position == found["last"]))
+        ], f"{rule} at {position}: {json.dumps(report['differences'], indent=1)}")
 
     def test_a_changed_amount_is_found(self):
         self.alter(f"update bonus.journal set money = money + 100 where {self.row(self.middle)}")
-        self.assertFound()
+        self.ledger.ctl("verify", status=DIFFERENT)
+        self.assertFound(SEALS, self.middle)
+        self.assertFound("lifetime_follows_the_chain", self.middle)
 
-    def test_every_sealed_column_is_guarded(self):
+    def sealed_columns(self):
+        """All but those that say where the row stands and how it was encoded."""
+        return {name for name, in self.ledger.sql(
+            "select column_name from information_schema.columns where table_schema = 'bonus' "
+            "and table_name = 'journal'")} - {"lane", "position", "encoding"}
+
+    def test_every_sealed_column_is_guarded_by_the_seal(self):
         # Each column in turn, in one database: the change is taken back before the next one.
         changes = {
             "terminal": "terminal + 1", "epoch": "epoch # 1", "stan": "stan + 1000",
-            "store": "coalesce(store, 0) + 1", "base": "base + 1", "earned": "earned + 1",
+            "store": "coalesce(store, 0) + 1", "money": "money + 1", "base": "base + 1",
+            "earned": "earned + 1", "previous_position": "previous_position - 1",
             "redeemed": "redeemed + 1", "balance_after": "balance_after + 1",
             "lifetime_after": "lifetime_after + 1", "rate_bp": "rate_bp + 1",
             "programme_version": "programme_version + 1",
@@ -63,40 +82,52 @@ class TamperTest(world.WorldTest):
             "member": "member + 1", "currency": "840", "body": "body || '\\x00'::bytea",
             "salt": "decode(md5(salt), 'hex')", "kind": "4",
         }
+        self.assertEqual(set(changes), self.sealed_columns())
         for column, value in changes.items():
             with self.subTest(column):
                 self.alter("create table kept as select * from bonus.journal where "
                            + self.row(self.middle),
                            f"update bonus.journal set {column} = {value} where "
                            + self.row(self.middle))
-                self.ledger.ctl("verify", status=DIFFERENT)
+                self.assertFound(SEALS, self.middle, "the seal does not fit")
                 self.alter(f"delete from bonus.journal where {self.row(self.middle)}",
                            "insert into bonus.journal select * from kept", "drop table kept")
         self.ledger.ctl("verify")
 
+    def test_an_unknown_encoding_is_named(self):
+        self.alter(f"update bonus.journal set encoding = 9 where {self.row(self.middle)}")
+        self.assertFound(SEALS, self.middle, "encoding 9")
+
     def test_a_removed_row_is_found(self):
         self.alter(f"delete from bonus.journal where {self.row(self.middle)}")
-        self.assertFound()
+        self.assertFound(SEALS, self.middle, "not there")
+        self.assertFound("journal_positions_are_gap_free", self.middle + 1)
+        self.assertFound("every_row_has_its_key", self.middle)
 
     def test_a_removed_last_row_is_found(self):
         self.alter(f"delete from bonus.journal where {self.row(self.head)}")
-        self.assertFound()
+        self.assertFound(SEALS, self.head, "not there")
+        self.assertFound("seals_cover_the_journal")
 
     def test_a_removed_last_turn_with_its_seal_is_found_by_the_state_it_left(self):
         first = self.ledger.value(f"select first from bonus.seal where lane = {self.lane} "
                                   f"and last = {self.head}")
         self.alter(f"delete from bonus.journal where lane = {self.lane} and position >= {first}",
                    f"delete from bonus.seal where lane = {self.lane} and last = {self.head}")
-        self.assertFound()
+        self.assertFound("every_row_has_its_key", self.head)
+        self.assertFound("every_purchase_has_its_receipt", self.head)
 
     def test_swapped_rows_are_found(self):
         a, b = self.middle, self.head
         far = self.head + 1000
-        self.alter(f"update bonus.journal set position = {far} where {self.row(a)}",
-                   f"update bonus.journal set position = {a}, previous_position = 0 "
-                   f"where {self.row(b)}",
+        # Each row takes all of itself along but its position; the schema would not have it otherwise.
+        self.alter("alter table bonus.journal drop constraint journal_position_check",
+                   f"update bonus.journal set position = {far} where {self.row(a)}",
+                   f"update bonus.journal set position = {a} where {self.row(b)}",
                    f"update bonus.journal set position = {b} where {self.row(far)}")
-        self.assertFound()
+        self.assertFound(SEALS, a, "the seal does not fit")
+        self.assertFound(SEALS, b, "the seal does not fit")
+        self.assertFound("every_row_has_its_key", a)
 
     def copy_of_head(self):
         columns = [name for name, in self.ledger.sql(
@@ -108,31 +139,84 @@ class TamperTest(world.WorldTest):
 
     def test_an_added_row_is_found(self):
         self.alter(self.copy_of_head())
-        self.assertFound()
+        self.assertFound(SEALS, self.head + 1, "behind the last seal")
+        self.assertFound("seals_cover_the_journal")
 
     def test_an_added_row_with_a_made_up_seal_is_found(self):
         self.alter(self.copy_of_head(),
                    "insert into bonus.seal (first, last, posted_at, lane, seal) "
                    f"values ({self.head + 1}, {self.head + 1}, now(), {self.lane}, "
                    "sha256('made up'))")
-        self.assertFound()
+        self.assertFound(SEALS, self.head + 1, "the seal does not fit")
 
     def test_a_changed_seal_is_found(self):
         self.alter(f"update bonus.seal set seal = sha256(seal) where lane = {self.lane} "
                    f"and last = {self.head}")
-        self.assertFound()
+        self.assertFound(SEALS, self.head, "the seal does not fit")
 
     def test_changed_state_is_found(self):
-        for statement in ("update bonus.account set balance = balance + 1",
-                          "update bonus.account set lifetime = lifetime + 1",
-                          "delete from bonus.account",
-                          "delete from bonus.receipt",
-                          "update bonus.card set state = 3 where state = 2",
-                          "delete from bonus.posting_key where position > 0"):
+        changes = {
+            "update bonus.account set balance = balance + 1": "account_equals_its_last_row",
+            "update bonus.account set lots[5] = lots[5] + 1": "account_balance_is_sum_of_its_lots",
+            "update bonus.account set lifetime = lifetime + 1": "account_equals_its_last_row",
+            "delete from bonus.account": "account_equals_its_last_row",
+            "delete from bonus.receipt": "every_purchase_has_its_receipt",
+            "update bonus.card set state = 3 where state = 2": "card_state_is_that_of_its_last_row",
+            "delete from bonus.posting_key where position > 0": "every_row_has_its_key",
+            "update bonus.posting_key set fingerprint = sha256('x')": "every_row_has_its_key",
+            "update bonus.posting_key set request_kind = 8 where request_kind = 5":
+                "every_row_has_its_key",
+            "update bonus.posting_key set result = 22, position = 0": "refused_keys_say_why",
+        }
+        for statement, rule in changes.items():
             with self.subTest(statement):
                 self.setUp()
                 self.alter(statement)
-                self.assertFound()
+                self.assertFound(rule)
+
+    def test_what_no_constraint_would_let_in_is_named_and_crashes_nothing(self):
+        seal = f"where lane = {self.lane} and last = {self.head}"
+        most = 2 ** 63 - 1
+        changes = {
+            f"update bonus.seal set first = last + 1 {seal}": "cannot be",
+            f"update bonus.seal set first = last + 2 {seal}": "cannot be",
+            f"update bonus.seal set first = 0 {seal}": "cannot be",
+            f"update bonus.seal set first = {-most - 1} {seal}": "cannot be",
+            f"update bonus.seal set last = {most} {seal}": "cannot be",
+            f"update bonus.seal set last = {most - 1} {seal}": "more rows than any turn",
+            f"update bonus.seal set seal = '\\x010203' {seal}": "seal has 3 bytes",
+            f"update bonus.seal set seal = '' {seal}": "seal has 0 bytes",
+            f"update bonus.journal set salt = '\\x010203' where {self.row(self.head)}":
+                "salt has 3 bytes",
+            f"update bonus.journal set salt = salt || salt where {self.row(self.head)}":
+                "salt has 32 bytes",
+            f"update bonus.journal set salt = null where {self.row(self.head)}": "salt has 0 bytes",
+            "alter table bonus.journal alter kind type bigint": "kind has 8 bytes",
+            f"update bonus.journal set sent_at = 'infinity' where {self.row(self.head)}":
+                "the seal does not fit",
+        }
+        for statement, what in changes.items():
+            with self.subTest(statement):
+                self.setUp()
+                self.alter("alter table bonus.seal drop constraint seal_range_check, "
+                           "drop constraint seal_size_check",
+                           "alter table bonus.journal drop constraint journal_salt_check, "
+                           "alter salt drop not null",
+                           "drop view if exists bonus.trial, bonus.statement_line cascade",
+                           statement)
+                # Where all rows are changed, the first ones are named.
+                self.assertFound(SEALS, self.head if "where" in statement else None, what)
+
+    def test_impossible_rows_and_lanes_crash_nothing(self):
+        changes = {
+            "insert into bonus.lane (lane) values (-1)": "lanes_are_complete",
+            "update bonus.seal set last = 9223372036854775807 where last = 1": SEALS,
+        }
+        for statement, rule in changes.items():
+            with self.subTest(statement):
+                self.setUp()
+                self.alter("alter table bonus.seal drop constraint seal_range_check", statement)
+                self.assertFound(rule)
 
 
 if __name__ == "__main__":
