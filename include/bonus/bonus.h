@@ -133,7 +133,7 @@ struct bonus_options {
     const char *server_name;      // name its certificate must bear; NULL: `host`
     const char *ca_file;          // PEM: who may sign the server's certificate
     const char *certificate_file; // PEM: the till's own, with its chain
-    const char *key_file;         // PEM: its private key
+    const char *key_file;         // PEM: its private key; this user's or root's, closed to others
     const char *journal_file;     // made if it is not there; readable by its owner only
     const char *software;         // name and version of the till's software; NULL: libbonus
     const char *slip_language;    // "ru", "en", "uk" or "kk"; NULL: "en"

@@ -4,11 +4,18 @@
 #include "libbonus/tls.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/x509v3.h>
+
+#include "base/key_file.h"
 
 void tls_describe_error(char *text, size_t size)
 {
@@ -26,6 +33,50 @@ static enum bonus_result tls_refuse_file(struct fault *fault, const char *what, 
     return fault_set(fault, BONUS_FILES, "The %s %s cannot be used: %s.", what, path, reason);
 }
 
+// Refuses a key that others could use to speak in this till's name. *file is to be closed.
+static enum bonus_result tls_open_key(const char *path, FILE **file, struct fault *fault)
+{
+    struct stat status;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); // waits for no pipe
+    if (descriptor < 0 || fstat(descriptor, &status) != 0) {
+        fault_set(fault, BONUS_FILES, "The private key %s cannot be used: %s.", path,
+                  strerrordesc_np(errno));
+        if (descriptor >= 0) {
+            close(descriptor);
+        }
+        return BONUS_FILES;
+    }
+    const char *reason = key_file_find_fault(&status, geteuid());
+    if (reason != NULL) {
+        close(descriptor);
+        return fault_set(fault, BONUS_FILES,
+                         "The private key %s %s (owner %u, mode %04o). Give it to the user that "
+                         "runs this program with mode 0600, or to root with mode 0640 and that "
+                         "user's group.",
+                         path, reason, (unsigned)status.st_uid, (unsigned)status.st_mode & 07777);
+    }
+    *file = fdopen(descriptor, "r");
+    CHECK(*file != NULL);
+    return BONUS_OK;
+}
+
+// What is looked at is what is read: a file exchanged meanwhile has a descriptor of its own.
+static enum bonus_result tls_load_key(SSL_CTX *context, const char *path, struct fault *fault)
+{
+    FILE *file = NULL;
+    enum bonus_result result = tls_open_key(path, &file, fault);
+    if (result != BONUS_OK) {
+        return result;
+    }
+    EVP_PKEY *key = PEM_read_PrivateKey(file, NULL, NULL, NULL);
+    fclose(file);
+    if (key == NULL || SSL_CTX_use_PrivateKey(context, key) != 1) {
+        result = tls_refuse_file(fault, "private key", path);
+    }
+    EVP_PKEY_free(key);
+    return result;
+}
+
 static enum bonus_result tls_load(SSL_CTX *context, const struct tls_files *files,
                                   struct fault *fault)
 {
@@ -35,10 +86,7 @@ static enum bonus_result tls_load(SSL_CTX *context, const struct tls_files *file
     if (SSL_CTX_use_certificate_chain_file(context, files->certificate) != 1) {
         return tls_refuse_file(fault, "certificate", files->certificate);
     }
-    if (SSL_CTX_use_PrivateKey_file(context, files->key, SSL_FILETYPE_PEM) != 1) {
-        return tls_refuse_file(fault, "private key", files->key);
-    }
-    return BONUS_OK;
+    return tls_load_key(context, files->key, fault);
 }
 
 enum bonus_result tls_context_create(const struct tls_files *files, SSL_CTX **context,

@@ -11,7 +11,7 @@
 struct tls_files {
     const char *ca;          // PEM: who may sign the server's certificate
     const char *certificate; // PEM: the till's own, with its chain
-    const char *key;         // PEM: its private key
+    const char *key;         // PEM: its private key, closed to others
 };
 
 // Reads the files. On success *context is to be freed with SSL_CTX_free(); otherwise FILES.

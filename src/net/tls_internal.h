@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #include <openssl/types.h>
-#include <sys/stat.h>
 
 #include "base/check.h"
 #include "net/result.h"
@@ -26,10 +25,6 @@ enum net_result net_tls_explain(struct net_error *error, const char *file, const
                                 const char *hint);
 enum net_result net_tls_explain_openssl(struct net_error *error, const char *file,
                                         const char *hint);
-
-// Why this file must not be a private key's, or NULL. A key belongs to root or to `self`, the user
-// that runs the program. Others may do nothing with it; its group may read it if it is root's.
-const char *net_tls_find_key_fault(const struct stat *status, uid_t self);
 
 // Loads the key that belongs to the certificate of the context, if its file is fit for one.
 BASE_MUST_USE enum net_result net_tls_load_key(SSL_CTX *context, const char *file,

@@ -11,25 +11,11 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
+#include "base/key_file.h"
+
 #define NET_TLS_KEY_HINT                                                                           \
     "Give it to the user that runs this program with mode 0600, or to root with mode 0640 and "    \
     "that user's group."
-
-const char *net_tls_find_key_fault(const struct stat *status, uid_t self)
-{
-    if (!S_ISREG(status->st_mode)) {
-        return "is not a regular file";
-    }
-    if (status->st_uid != 0 && status->st_uid != self) {
-        return "belongs to another user";
-    }
-    // Root hands a key to a group on purpose; a user's own group is often that of many users.
-    mode_t forbidden = S_IRWXO | (status->st_uid == 0 ? S_IWGRP | S_IXGRP : S_IRWXG);
-    if ((status->st_mode & forbidden) != 0) {
-        return "is open to other users";
-    }
-    return NULL;
-}
 
 static enum net_result net_tls_read_key(SSL_CTX *context, FILE *in, const char *file,
                                         struct net_error *error)
@@ -58,7 +44,7 @@ enum net_result net_tls_load_key(SSL_CTX *context, const char *file, struct net_
         return net_tls_explain(error, file, reason,
                                "Give the private key that belongs to the certificate.");
     }
-    const char *fault = net_tls_find_key_fault(&status, geteuid());
+    const char *fault = key_file_find_fault(&status, geteuid());
     if (fault != NULL) {
         close(fd);
         snprintf(reason, sizeof(reason), "%s (owner %u, mode %04o)", fault, (unsigned)status.st_uid,

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
@@ -98,6 +99,23 @@ static void files_that_cannot_be_used_are_named(void **state)
     bench->options.key_file = bench->stranger_files.key;
     assert_int_equal(bonus_open(&bench->options, &bench->till, error), BONUS_FILES);
     assert_non_null(strstr(error, "private key"));
+}
+
+static void a_key_that_others_may_read_is_not_used(void **state)
+{
+    struct bench *bench = *state;
+    char error[BONUS_ERROR_BYTES_MAX];
+    assert_int_equal(chmod(bench->options.key_file, 0604), 0);
+    assert_int_equal(bonus_open(&bench->options, &bench->till, error), BONUS_FILES);
+    assert_non_null(strstr(error, "is open to other users"));
+    assert_non_null(strstr(error, "mode 0604). Give it to the user that runs this program"));
+    assert_int_equal(chmod(bench->options.key_file, 0600), 0);
+    bench_open(bench);
+    bench->options.key_file = "/nowhere/till.key";
+    bonus_close(bench->till);
+    assert_int_equal(bonus_open(&bench->options, &bench->till, error), BONUS_FILES);
+    assert_string_equal(error, "The private key /nowhere/till.key cannot be used: No such file or "
+                               "directory.");
 }
 
 static void options_that_cannot_be_are_refused(void **state)
@@ -262,6 +280,7 @@ int main(void)
         CASE(a_server_that_is_not_there_is_unreachable_and_nothing_gets_a_stan),
         CASE(a_service_that_nobody_knows_is_unreachable),
         CASE(files_that_cannot_be_used_are_named),
+        CASE(a_key_that_others_may_read_is_not_used),
         CASE(options_that_cannot_be_are_refused),
         CASE(a_till_without_a_width_gets_no_slip),
         CASE(a_restored_journal_goes_on_far_above_what_the_server_knows),

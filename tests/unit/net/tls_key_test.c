@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Proves which files may hold a private key, and that the others are explained and not read.
+// Proves that a file that must not hold a private key is explained and not read.
 #include "net/tls.h"
 
 #include <stdio.h>
@@ -10,38 +10,6 @@
 #include "net/pki.h"
 #include "net/tls_internal.h"
 #include "support/cmocka.h"
-
-enum { SELF = 990, OTHER = 991, ROOT = 0 };
-
-static void a_key_is_closed_to_everybody_but_its_owner_and_roots_group(void **state)
-{
-    (void)state;
-    static const struct {
-        uid_t owner;
-        mode_t mode;
-        const char *fault;
-    } cases[] = {
-        {SELF, S_IFREG | 0600, NULL},
-        {SELF, S_IFREG | 0400, NULL},
-        {SELF, S_IFREG | 0640, "is open to other users"},
-        {SELF, S_IFREG | 0604, "is open to other users"},
-        {SELF, S_IFREG | 0602, "is open to other users"},
-        {ROOT, S_IFREG | 0600, NULL},
-        {ROOT, S_IFREG | 0640, NULL},
-        {ROOT, S_IFREG | 0660, "is open to other users"},
-        {ROOT, S_IFREG | 0650, "is open to other users"},
-        {ROOT, S_IFREG | 0644, "is open to other users"},
-        {OTHER, S_IFREG | 0600, "belongs to another user"},
-        {SELF, S_IFIFO | 0600, "is not a regular file"},
-        {SELF, S_IFDIR | 0700, "is not a regular file"},
-    };
-    for (size_t i = 0; i < BASE_COUNT(cases); i++) {
-        const struct stat status = {.st_uid = cases[i].owner, .st_mode = cases[i].mode};
-        const char *fault = net_tls_find_key_fault(&status, SELF);
-        assert_string_equal(fault == NULL ? "" : fault,
-                            cases[i].fault == NULL ? "" : cases[i].fault);
-    }
-}
 
 static void a_key_that_others_may_read_is_refused_with_its_mode_and_a_remedy(void **state)
 {
@@ -88,7 +56,6 @@ static void a_pipe_is_no_key_and_nobody_waits_for_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_key_is_closed_to_everybody_but_its_owner_and_roots_group),
         cmocka_unit_test(a_key_that_others_may_read_is_refused_with_its_mode_and_a_remedy),
         cmocka_unit_test(a_pipe_is_no_key_and_nobody_waits_for_it),
     };
