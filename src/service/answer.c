@@ -9,6 +9,11 @@
 #include "service/session_internal.h"
 #include "wire/rrn.h"
 
+enum {
+    ANSWER_LOG_FIELDS_ALWAYS = 9,
+    ANSWER_LOG_FIELDS_MAX = ANSWER_LOG_FIELDS_ALWAYS + 2,
+};
+
 static uint32_t answer_retry_after_ms(enum verdict verdict)
 {
     if (verdict == VERDICT_BUSY) {
@@ -102,15 +107,28 @@ static enum log_level answer_log_level(enum verdict verdict)
     return is_ordinary || is_moment ? LOG_DEBUG : LOG_INFO;
 }
 
+// Whoever holds any certificate of the authority may come and be refused as often as he likes, and
+// not even that costs him a fault. Terminals that logged on are known, and cut for their faults.
+static bool answer_is_to_stranger(const struct session *session)
+{
+    return session != NULL &&
+           (session->state == SESSION_OPEN || session->state == SESSION_LOGGING_ON);
+}
+
 static void answer_log(struct service *service, const struct session *session,
                        const struct request_head *head, const struct wire_response *response)
 {
     enum verdict verdict = (enum verdict)response->result;
     enum log_level level = answer_log_level(verdict);
+    uint64_t held_back = 0;
     if (!log_is_enabled(service->log, level)) {
         return;
     }
-    const struct log_field fields[] = {
+    if (level > LOG_DEBUG && answer_is_to_stranger(session) &&
+        !throttle_pass(&service->strangers, service_now_ms(service), &held_back)) {
+        return;
+    }
+    struct log_field fields[ANSWER_LOG_FIELDS_MAX] = {
         LOG_TEXT("event", "request_answered"),
         LOG_INT("session", session == NULL ? 0 : session->number),
         LOG_INT("terminal", session == NULL ? 0 : session->terminal),
@@ -120,10 +138,15 @@ static void answer_log(struct service *service, const struct session *session,
         LOG_TEXT("result", verdict_name(verdict)),
         LOG_INT("repeated", response->repeated),
         LOG_TEXT("detail", response->detail),
-        LOG_CARD("card", head->card),
     };
-    bool has_card = head->card != NULL && head->card[0] != '\0';
-    log_write(service->log, level, fields, BASE_COUNT(fields) - (has_card ? 0 : 1));
+    size_t count = ANSWER_LOG_FIELDS_ALWAYS;
+    if (head->card != NULL && head->card[0] != '\0') {
+        fields[count++] = LOG_CARD("card", head->card);
+    }
+    if (held_back > 0) {
+        fields[count++] = LOG_INT("held_back", held_back);
+    }
+    log_write(service->log, level, fields, count);
 }
 
 static bool answer_is_fault(enum verdict verdict)

@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/digest.h"
 #include "base/limits.h"
+#include "base/throttle.h"
 #include "service/body.h"
 #include "service/meter.h"
 #include "service/service.h"
@@ -42,6 +43,7 @@ struct service {
     struct till_table *tills;
     struct takeover *takeover;
     struct meter meter;
+    struct throttle strangers; // lines about answers to sessions that have not logged on
     struct session *first_session;
     struct buffer payload;   // of the answer being sent
     uint64_t session_number; // of the newest session, for the log

@@ -238,6 +238,34 @@ static void requests_are_counted_by_kind_and_result(void **state)
     buffer_clear(&text);
 }
 
+static void a_flood_of_refusals_before_logon_is_a_line_now_and_then(void **state)
+{
+    struct scene *scene = *state;
+    struct scene_link *link = scene_connect(scene, SCENE_BLOCKED);
+    for (int i = 0; i < 10; i++) {
+        scene_expect(link, send_purchase(link, 1), VERDICT_NOT_LOGGED_ON);
+    }
+    assert_int_equal(scene_count_log(scene, "result=NOT_LOGGED_ON"), 1);
+    assert_int_equal(scene_count_log(scene, "held_back="), 0);
+    // Another connection is no way around it.
+    link = scene_connect(scene, SCENE_STRANGER);
+    scene_expect(link, send_purchase(link, 1), VERDICT_NOT_LOGGED_ON);
+    fake_clock_advance_ms(&scene->clock, LIMIT_LOG_REPEAT_MS);
+    scene_expect(link, send_purchase(link, 1), VERDICT_NOT_LOGGED_ON);
+    assert_int_equal(scene_count_log(scene, "result=NOT_LOGGED_ON"), 2);
+    assert_int_equal(scene_count_log(scene, "held_back=10\n"), 1);
+}
+
+static void refusals_of_a_till_are_lines_each(void **state)
+{
+    struct scene *scene = *state;
+    struct scene_link *link = scene_log_on(scene, SCENE_TILL);
+    for (int i = 0; i < 3; i++) {
+        scene_expect(link, send_purchase(link, 0), VERDICT_INVALID);
+    }
+    assert_int_equal(scene_count_log(scene, "result=INVALID"), 3);
+}
+
 static void an_approved_purchase_writes_no_line_at_info(void **state)
 {
     struct scene *scene = *state;
@@ -264,6 +292,8 @@ int main(void)
         TEST(a_till_of_many_faults_is_cut_and_stays_out_for_a_while),
         TEST(draining_closes_idle_sessions_at_once_and_busy_ones_after_their_answer),
         TEST(requests_are_counted_by_kind_and_result),
+        TEST(a_flood_of_refusals_before_logon_is_a_line_now_and_then),
+        TEST(refusals_of_a_till_are_lines_each),
         TEST(an_approved_purchase_writes_no_line_at_info),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
