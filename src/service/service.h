@@ -43,8 +43,8 @@ void service_set_limits(struct service *service, const struct service_limits *li
 // Cuts the sessions whose terminal or certificate a newer registry does not allow any more.
 void service_check_sessions(struct service *service, const struct registry *registry);
 
-// Displaces the sessions whose terminals have logged on at another daemon since. The store is asked,
-// so it happens a moment later; call it every second or so.
+// Displaces the sessions whose terminals have logged on at another daemon since. The store is
+// asked, so it happens a moment later; call it every second or so.
 void service_check_takeovers(struct service *service);
 
 // Takes no more requests and closes each session as soon as it has none in flight.

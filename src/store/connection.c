@@ -296,8 +296,8 @@ static bool connection_take_result(struct connection *connection, const PGresult
     return connection->state == CONNECTION_READY;
 }
 
-// A server that was stopped keeps its connection and never answers: what waits for it has to be told
-// otherwise. A living one ends every statement sooner than this by its own timeouts.
+// A server that was stopped keeps its connection and never answers: what waits for it has to be
+// told otherwise. A living one ends every statement sooner than this by its own timeouts.
 static void connection_be_patient(struct connection *connection)
 {
     if (connection->state != CONNECTION_READY) {

@@ -39,6 +39,7 @@ struct reader {
     int64_t revision;       // of the registry handed over last
     bool registry_wanted;   // and not yet under way
     bool registry_underway; // sent, not yet answered
+    bool is_refusing;       // the last one; one line per change
     int64_t partitions_due_ms;
     struct parameters parameters;
     struct ask_arrays arrays;
@@ -144,12 +145,14 @@ static void reader_take_registry(struct reader *reader, const PGresult *result)
 {
     const char *problem = "";
     struct registry *registry = registry_read(result, &problem);
-    if (registry == NULL) {
+    if (registry == NULL && !reader->is_refusing) {
         log_event(reader->log, LOG_ERROR, "registry_refused", LOG_TEXT("problem", problem));
-        return;
     }
-    reader->revision = registry->revision;
-    reader->owner.registry_read(reader->owner.context, registry);
+    reader->is_refusing = registry == NULL;
+    int64_t revision = registry != NULL ? registry->revision : 0;
+    if (reader->owner.registry_read(reader->owner.context, registry)) {
+        reader->revision = revision;
+    }
 }
 
 static void reader_take_revision(struct reader *reader, const PGresult *result)
@@ -273,6 +276,11 @@ static void reader_lost(void *context)
     struct reader *reader = context;
     loop_timer_stop(&reader->poll_timer);
     reader_fail_all(reader);
+}
+
+bool reader_is_ready(const struct reader *reader)
+{
+    return connection_is_ready(reader->connection);
 }
 
 struct reader *reader_create(struct loop *loop, struct log *log,

@@ -14,8 +14,9 @@
 struct reader;
 
 struct reader_owner {
-    // A registry of another revision was read; it is handed over.
-    void (*registry_read)(void *context, struct registry *registry);
+    // The registry was read; it is handed over. NULL: it is not one that this daemon knows. Whether
+    // it was accepted; one that was not is read again at each poll.
+    bool (*registry_read)(void *context, struct registry *registry);
     void *context;
 };
 
@@ -25,6 +26,8 @@ struct reader *reader_create(struct loop *loop, struct log *log,
 
 // Asks still open are answered UNAVAILABLE. NULL is fine.
 void reader_destroy(struct reader *reader);
+
+bool reader_is_ready(const struct reader *reader);
 
 BASE_MUST_USE enum store_result reader_ask(struct reader *reader, struct ask *ask);
 

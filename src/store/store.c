@@ -27,7 +27,8 @@ struct store {
     struct lane lanes[LIMIT_LANES_MAX];
     uint32_t posting_count; // waiting and in turns
     uint32_t connected_count;
-    bool registry_stale; // no turn begins until the newer one is here
+    bool registry_stale;   // no turn begins until the newer one is here
+    bool registry_refused; // the newest is not one we know: nothing can be posted
     bool draining;
     struct loop_task schedule_task;
     struct loop_timer sweep_timer;
@@ -136,10 +137,15 @@ static void store_fail_queues(struct store *store)
     }
 }
 
+static bool store_can_post(const struct store *store)
+{
+    return store->registry != NULL && !store->registry_refused && store->connected_count > 0;
+}
+
 enum store_result store_post(struct store *store, struct posting *posting)
 {
     CHECK(posting->key.stan > 0 && posting->card != NULL);
-    if (!store_is_ready(store) || store->draining) {
+    if (!store_can_post(store) || store->draining) {
         return STORE_UNAVAILABLE;
     }
     if (store->posting_count >= store->options.postings_max) {
@@ -312,19 +318,40 @@ static const struct registry *store_turn_registry(void *context)
     return store->registry;
 }
 
+// A registry that cannot be used: no turn may be decided under the old one, so nothing can be
+// posted until there is a better one, and everybody hears it now.
+static void store_refuse_registry(struct store *store)
+{
+    store->registry_refused = true;
+    store_fail_queues(store);
+}
+
 // Lanes are made once: their number never changes while this ledger lives.
-static void store_registry_read(void *context, struct registry *registry)
+static bool store_lanes_agree(struct store *store, const struct registry *registry)
+{
+    const struct registry *old = store->registry;
+    if (old == NULL || old->lane_count == registry->lane_count) {
+        return true;
+    }
+    if (!store->registry_refused) {
+        log_event(store->log, LOG_ERROR, "lanes_changed", LOG_INT("from", old->lane_count),
+                  LOG_INT("to", registry->lane_count));
+    }
+    return false;
+}
+
+static bool store_registry_read(void *context, struct registry *registry)
 {
     struct store *store = context;
     struct registry *old = store->registry;
-    if (old != NULL && old->lane_count != registry->lane_count) {
-        log_event(store->log, LOG_ERROR, "lanes_changed", LOG_INT("from", old->lane_count),
-                  LOG_INT("to", registry->lane_count));
+    if (registry == NULL || !store_lanes_agree(store, registry)) {
         registry_destroy(registry);
-        return;
+        store_refuse_registry(store);
+        return false;
     }
     store->registry = registry;
     store->registry_stale = false;
+    store->registry_refused = false;
     log_event(store->log, LOG_INFO, "registry_read", LOG_INT("revision", registry->revision),
               LOG_INT("stores", registry->store_count),
               LOG_INT("terminals", registry->terminal_count),
@@ -334,6 +361,7 @@ static void store_registry_read(void *context, struct registry *registry)
     }
     registry_destroy(old);
     store_want_schedule(store);
+    return true;
 }
 
 struct store *store_create(struct loop *loop, struct log *log, struct metrics *metrics,
@@ -419,7 +447,7 @@ void store_destroy(struct store *store)
 
 bool store_is_ready(const struct store *store)
 {
-    return store->registry != NULL && store->connected_count > 0;
+    return store_can_post(store) && reader_is_ready(store->reader);
 }
 
 const struct registry *store_registry(const struct store *store)

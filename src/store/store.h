@@ -220,7 +220,8 @@ bool store_is_idle(const struct store *store);
 // Postings and asks still open are answered UNAVAILABLE or IN_DOUBT first. NULL is fine.
 void store_destroy(struct store *store);
 
-// Whether turns can run now: a registry is there and at least one connection is up.
+// Whether requests can be served now: a registry that we know is there, the reading connection is
+// up, and at least one that runs turns.
 bool store_is_ready(const struct store *store);
 
 // The newest registry; NULL before the first.

@@ -30,12 +30,16 @@ struct bench {
     struct question questions[ASKS];
 };
 
-static void bench_registry_read(void *context, struct registry *registry)
+static bool bench_registry_read(void *context, struct registry *registry)
 {
     struct bench *bench = context;
+    if (registry == NULL) {
+        return false;
+    }
     bench->registry_count++;
     bench->revision = registry->revision;
     registry_destroy(registry);
+    return true;
 }
 
 static void question_answered(struct ask *ask, enum store_result result)

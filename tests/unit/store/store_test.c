@@ -185,6 +185,23 @@ static void a_registry_with_other_lanes_is_refused(void **state)
     assert_int_equal(store_registry(scene->store)->lane_count, LEDGER_LANES);
 }
 
+static void under_a_registry_that_is_refused_nothing_is_taken_until_a_better_one(void **state)
+{
+    struct scene *scene = *state;
+    assert_true(store_is_ready(scene->store));
+    scene->database.lanes = LEDGER_LANES - 1;
+    scene->database.ledger->revision = 2;
+    scene_pass_ms(scene, 1001); // the poll
+    scene_run(scene);
+    assert_false(store_is_ready(scene->store));
+    struct deed *deed = scene_purchase(scene, 1, 0);
+    assert_int_equal(store_post(scene->store, &deed->posting), STORE_UNAVAILABLE);
+    scene->database.lanes = LEDGER_LANES;
+    scene_pass_ms(scene, 1001);
+    scene_run(scene);
+    assert_true(store_is_ready(scene->store));
+}
+
 // Taking and giving up.
 
 static void a_full_queue_is_busy(void **state)
@@ -312,6 +329,7 @@ int main(void)
         TWO_TURNS(under_a_newer_revision_a_turn_is_decided_again),
         TWO_TURNS(no_turn_begins_while_the_registry_is_old),
         ONE_TURN(a_registry_with_other_lanes_is_refused),
+        ONE_TURN(under_a_registry_that_is_refused_nothing_is_taken_until_a_better_one),
         ONE_TURN(a_full_queue_is_busy),
         cmocka_unit_test(without_connection_or_registry_nothing_is_taken),
         TWO_TURNS(a_connection_that_comes_back_serves_again),
