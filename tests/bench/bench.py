@@ -34,7 +34,7 @@ class Plan:
         self.scale = 40 if quick else 100
         self.rounds = 2 if quick else 3
         self.client_seconds = 2 if quick else 10
-        self.till_seconds = {1: 2, 64: 3, 1000: 4} if quick else {1: 10, 64: 15, 1000: 20}
+        self.till_seconds = {1: 2, 64: 2, 1000: 3} if quick else {1: 10, 64: 15, 1000: 20}
 
 
 def settings():

@@ -45,9 +45,14 @@ create function bench.purchase(
 as $$
 declare
     known record;
-    new_row bonus.journal;
+    next_position bigint;
+    points bigint;
+    turn_at timestamptz;
+    salt bytea;
+    account_position bigint;
+    balance bigint;
+    lifetime bigint;
     lots bigint[];
-    seal_now bytea;
 begin
     perform from bonus.lane where lane = of_lane for update;
 
@@ -121,64 +126,56 @@ begin
         return (50, false, null, null, null, null, null, null)::bench.answer;
     end if;
 
-    new_row.lane := of_lane;
-    new_row.position := coalesce(known.head, 0) + 1;
-    new_row.encoding := 0;
-    new_row.kind := 1;
-    new_row.terminal := of_terminal;
-    new_row.epoch := of_epoch;
-    new_row.stan := of_stan;
-    new_row.store := of_store;
-    new_row.card := of_card;
-    new_row.member := known.member;
-    new_row.currency := of_currency;
-    new_row.money := of_total;
-    new_row.base := of_total;
-    new_row.rate_bp := known.rate_bp;
-    new_row.earned := of_total * known.rate_bp / 10000;
-    new_row.redeemed := 0;
-    new_row.balance_after := coalesce(known.balance, 0) + new_row.earned;
-    new_row.lifetime_after := coalesce(known.lifetime, 0) + of_total;
-    new_row.previous_position := coalesce(known.account_position, 0);
-    new_row.programme_version := known.version;
-    new_row.posted_at := greatest(known.now, known.sealed_at);
-    new_row.arrived_at := known.now;
-    new_row.sent_at := of_sent_at;
-    new_row.receipt_at := of_sent_at;
-    new_row.utc_offset_min := 180;
-    new_row.salt := uuid_send(gen_random_uuid());
-    new_row.body := of_body;
-    seal_now := sha256(coalesce(known.seal, '') || record_send(new_row));
+    next_position := coalesce(known.head, 0) + 1;
+    points := of_total * known.rate_bp / 10000;
+    turn_at := greatest(known.now, known.sealed_at);
+    salt := uuid_send(gen_random_uuid());
+    account_position := coalesce(known.account_position, 0);
+    balance := coalesce(known.balance, 0) + points;
+    lifetime := coalesce(known.lifetime, 0) + of_total;
     -- What is earned never expires, so its lot is the last one if it is there.
     lots := known.lots;
     if lots[cardinality(lots) - 4:cardinality(lots) - 1] = '{2147483647,0,0,0}' then
-        lots[cardinality(lots)] := lots[cardinality(lots)] + new_row.earned;
+        lots[cardinality(lots)] := lots[cardinality(lots)] + points;
     else
-        lots := lots || array[2147483647, 0, 0, 0, new_row.earned];
+        lots := lots || array[2147483647, 0, 0, 0, points];
     end if;
 
     with journal as (
-        insert into bonus.journal values (new_row.*)
+        insert into bonus.journal (
+            lane, position, encoding, kind, terminal, epoch, stan, store, card, member, currency,
+            money, base, earned, redeemed, balance_after, lifetime_after, previous_position,
+            programme_version, rate_bp, posted_at, receipt_at, utc_offset_min, sent_at, arrived_at,
+            salt, body
+        )
+        values (of_lane, next_position, 0, 1, of_terminal, of_epoch, of_stan, of_store, of_card,
+            known.member, of_currency, of_total, of_total, points, 0, balance, lifetime,
+            account_position, known.version, known.rate_bp, turn_at, of_sent_at, 180, of_sent_at,
+            known.now, salt, of_body)
     ),
     posting_key as (
         insert into bonus.posting_key (
             lane, terminal, epoch, stan, position, request_kind, result, fingerprint
         )
-        values (of_lane, of_terminal, of_epoch, of_stan, new_row.position, 5, 1, sha256(of_body))
+        values (of_lane, of_terminal, of_epoch, of_stan, next_position, 5, 1, sha256(of_body))
     ),
     receipt as (
         insert into bonus.receipt (lane, store, fiscal_device, date, number, position)
-        values (of_lane, of_store, of_device, of_date, of_number, new_row.position)
+        values (of_lane, of_store, of_device, of_date, of_number, next_position)
     ),
     seal as (
         insert into bonus.seal (lane, first, last, posted_at, seal)
-        values (of_lane, new_row.position, new_row.position, new_row.posted_at, seal_now)
+        values (of_lane, next_position, next_position, turn_at,
+            sha256(coalesce(known.seal, '') || record_send(row(of_lane, next_position, 0, 1,
+                of_terminal, of_epoch, of_stan, of_store, of_card, known.member, of_currency,
+                of_total, of_total, points, 0, balance, lifetime, account_position, known.version,
+                known.rate_bp, turn_at, of_sent_at, 180, of_sent_at, known.now, salt, of_body))))
     )
     insert into bonus.account (
         lane, member, currency, previous_position, position, balance, lifetime, lots
     )
-    values (of_lane, known.member, of_currency, new_row.previous_position, new_row.position,
-        new_row.balance_after, new_row.lifetime_after, lots)
+    values (of_lane, known.member, of_currency, account_position, next_position, balance, lifetime,
+        lots)
     on conflict (lane, member, currency) do update
     set previous_position = excluded.previous_position,
         position = excluded.position,
@@ -186,7 +183,7 @@ begin
         lifetime = excluded.lifetime,
         lots = excluded.lots;
 
-    return (1, false, new_row.position, new_row.earned, new_row.balance_after,
-        new_row.lifetime_after, new_row.programme_version, new_row.posted_at)::bench.answer;
+    return (1, false, next_position, points, balance, lifetime, known.version,
+        turn_at)::bench.answer;
 end
 $$;
