@@ -16,6 +16,7 @@
 #include "base/hex.h"
 #include "base/limits.h"
 #include "base/metrics.h"
+#include "base/utf8.h"
 
 #define LOG_CUT_MARK " cut=1"
 
@@ -124,26 +125,6 @@ static void log_add_text(struct log_line *line, const char *text)
     log_add(line, text, strlen(text));
 }
 
-// The length of the valid UTF-8 sequence of a printable character that starts here, or 0.
-// Overlong forms, surrogates and the C1 controls (which terminals obey) are not valid.
-static size_t log_measure_utf8(const uint8_t *at, size_t size)
-{
-    static const uint32_t least[] = {0, 0, 0xa0, 0x800, 0x10000};
-    size_t length = at[0] >= 0xf0 ? 4 : at[0] >= 0xe0 ? 3 : 2;
-    if (at[0] < 0xc2 || at[0] > 0xf4 || length > size) {
-        return 0;
-    }
-    uint32_t point = at[0] & (0x7fU >> length);
-    for (size_t i = 1; i < length; i++) {
-        if ((at[i] & 0xc0) != 0x80) {
-            return 0;
-        }
-        point = point << 6 | (at[i] & 0x3f);
-    }
-    bool is_surrogate = point >= 0xd800 && point <= 0xdfff;
-    return point < least[length] || point > 0x10ffff || is_surrogate ? 0 : length;
-}
-
 static bool log_needs_quotes(const uint8_t *bytes, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
@@ -159,7 +140,7 @@ static size_t log_add_character(struct log_line *line, const uint8_t *at, size_t
 {
     char escaped[8];
     if (at[0] >= 0x80) {
-        size_t length = log_measure_utf8(at, size);
+        size_t length = utf8_measure_character(at, size);
         if (length > 0) {
             log_add(line, (const char *)at, length);
             return length;

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "wire/reader_internal.h"
-#include "wire/utf8_internal.h"
 
 // One field of one message, while its value is taken.
 struct slot {
@@ -86,7 +86,7 @@ static enum wire_result take_text(const struct slot *slot, struct wire_view byte
         snprintf(what, sizeof(what), "longer than %d bytes", slot->field->size - 1);
         return slot_refuse(slot, what);
     }
-    if (!utf8_is_plain(bytes)) {
+    if (!utf8_is_plain(bytes.bytes, bytes.size)) {
         return slot_refuse(slot, "not UTF-8 text without control characters");
     }
     memcpy(slot->target, bytes.bytes, bytes.size);
