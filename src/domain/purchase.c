@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "domain/award.h"
 #include "base/card_number.h"
+#include "domain/award.h"
 #include "domain/date.h"
 
 enum {

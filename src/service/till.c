@@ -3,11 +3,11 @@
 // their low bits spread them evenly.
 #include "service/till.h"
 
+#include <stdlib.h>
+
 #include "base/limits.h"
 #include "base/memory.h"
 #include "base/slab.h"
-
-#include <stdlib.h>
 
 enum { TILL_BUCKETS = 16384 };
 
