@@ -151,7 +151,7 @@ begin
         -- Not an update from a join: a conflict is found by the primary key whatever the planner
         -- believes of the table's size.
         insert into bonus.account (
-            lane, member, currency, previous_position, position, balance, lifetime, lots
+            lane, member, currency, loaded_position, position, balance, lifetime, lots
         )
         select
             lane_post_v1.lane, account_members[i], account_currencies[i],
@@ -160,12 +160,12 @@ begin
             account_lots[coalesce(account_lot_ends[i - 1], 0) + 1:account_lot_ends[i]]
         from generate_series(1, account_count) as i
         on conflict (lane, member, currency) do update
-        set previous_position = excluded.previous_position,
+        set loaded_position = excluded.loaded_position,
             position = excluded.position,
             balance = excluded.balance,
             lifetime = excluded.lifetime,
             lots = excluded.lots
-        where account.position = excluded.previous_position;
+        where account.position = excluded.loaded_position;
         get diagnostics written = row_count;
         if written <> account_count then
             raise exception '% of % accounts of lane % are not as loaded',

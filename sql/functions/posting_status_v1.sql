@@ -27,15 +27,20 @@ create or replace function bonus.posting_status_v1(
 )
     returns setof record
     language plpgsql
-    stable
+    volatile
     security definer
     set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 begin
+    if current_setting('synchronous_standby_names') <> '' then
+        -- What is found may not be on a standby yet; a record of our own makes the end of this statement
+        -- wait for it.
+        perform pg_logical_emit_message(true, 'bonus', '');
+    end if;
     return query
-    select l.lane, v.revision, k.position, k.request_kind, k.result, k.fingerprint, p.money, p.base, p.earned,
-        p.redeemed, p.balance_after, p.lifetime_after, p.posted_at, p.member,
+    select l.lane, v.revision, k.position, k.request_kind, k.result, k.fingerprint, p.money,
+        p.base, p.earned, p.redeemed, p.balance_after, p.lifetime_after, p.posted_at, p.member,
         p.programme_version, p.rate_bp, p.kind, p.currency
     from bonus.lane as l
     cross join bonus.revision as v

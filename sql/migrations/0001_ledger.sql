@@ -246,7 +246,7 @@ comment on table bonus.card is
 create table bonus.account (
     member bigint not null,
     position bigint not null,
-    previous_position bigint not null,
+    loaded_position bigint not null,
     balance bigint not null,
     lifetime bigint not null,
     lane smallint not null,
@@ -256,7 +256,7 @@ create table bonus.account (
 ) with (fillfactor = 80);
 comment on table bonus.account is
     'A member''s points in one currency; position is that of the account''s last journal row, '
-    'previous_position that of the row before it.';
+    'loaded_position what it was before the turn that wrote it, 0 for the first.';
 comment on column bonus.account.lots is
     'Flat: expires_on, active_from, partner, restriction, points for each lot, earliest expiry first.';
 

@@ -219,6 +219,10 @@ static void reader_synced(void *context)
     if (reader->waiting_first != NULL || reader->registry_wanted) {
         loop_after_turn(reader->loop, &reader->send_task);
     }
+    // The end of what was read was to wait for a standby, and did not.
+    if (connection_take_warning(reader->connection)) {
+        item.result = STORE_UNAVAILABLE;
+    }
     if (item.ask == NULL) {
         return;
     }

@@ -172,12 +172,12 @@ begin
                 known.rate_bp, turn_at, of_sent_at, 180, of_sent_at, known.now, salt, of_body))))
     )
     insert into bonus.account (
-        lane, member, currency, previous_position, position, balance, lifetime, lots
+        lane, member, currency, loaded_position, position, balance, lifetime, lots
     )
     values (of_lane, known.member, of_currency, account_position, next_position, balance, lifetime,
         lots)
     on conflict (lane, member, currency) do update
-    set previous_position = excluded.previous_position,
+    set loaded_position = excluded.loaded_position,
         position = excluded.position,
         balance = excluded.balance,
         lifetime = excluded.lifetime,
