@@ -33,6 +33,7 @@ enum {
     BONUS_DEADLINE_MS_DEFAULT = 15000, // a cashier and a customer are waiting
     BONUS_CONNECT_MS_DEFAULT = 5000,   // TCP, TLS and Logon over a bad mobile line
     BONUS_ANSWER_MS_DEFAULT = 4000,    // silence after which a try counts as lost
+    BONUS_KEPT_DAYS = 35,              // contents and answer of a request that was answered
 };
 
 // What became of a call: X(name, text). Zero is OK.
@@ -153,8 +154,10 @@ struct bonus; // a till: its journal, its connection and its requests
 // with bonus_close(); otherwise it is NULL and `error` says in full sentences what is wrong.
 //
 // The journal is for this program alone as long as it is open: a second one gets JOURNAL_LOCKED. It
-// keeps every request and its answer, about 1 KB and 20 bytes for each line, and is bound to the
-// first terminal that logs on with it. The results are INVALID, FILES and those that begin with
+// keeps every request and its answer, about 1 KB and 20 bytes for each line, until BONUS_KEPT_DAYS
+// after the answer; of older ones it keeps STAN, receipt, code and a fingerprint, about 200 bytes,
+// so that no receipt is ever sent under two STANs. It is bound to the first terminal that logs on
+// with it. The results are INVALID, FILES and those that begin with
 // JOURNAL.
 BONUS_MUST_USE enum bonus_result bonus_open(const struct bonus_options *options,
                                             struct bonus **till, char error[BONUS_ERROR_BYTES_MAX]);
@@ -364,7 +367,7 @@ BONUS_MUST_USE enum bonus_result bonus_status(struct bonus *till, uint64_t stan,
                                               struct bonus_outcome *outcome);
 
 // Sends a request of the journal again, exactly as it was, whatever its state. NOT_FOUND: the
-// journal has no such STAN.
+// journal has no such STAN, or it was answered more than BONUS_KEPT_DAYS ago.
 BONUS_MUST_USE enum bonus_result bonus_repeat(struct bonus *till, uint64_t stan,
                                               struct bonus_outcome *outcome);
 

@@ -93,6 +93,8 @@ enum {
     LIMIT_TILL_ANSWER_MS = 4000,       // silence after which a try counts as lost
     LIMIT_TILL_BACKOFF_MS_LEAST = 100, // the first pause before trying again
     LIMIT_TILL_BACKOFF_MS_MAX = 5000,  // the longest
+    LIMIT_TILL_KEPT_DAYS = 35,         // bodies and answers: a month's books can be compared
+    LIMIT_TILL_FORGET_ROWS = 128,      // of them in one commit, which adds half as many at most
     LIMIT_TILL_STAN_GAP = 1000000,     // skipped by a restored journal: years of a till's receipts
 
     // Health and metrics over HTTP.
@@ -130,6 +132,8 @@ static_assert(LIMIT_SLIP_BYTES_MAX < LIMIT_ANSWER_BYTES_MAX,
               "an answer has room for its slip and its facts");
 static_assert(LIMIT_SESSION_REQUESTS_MAX <= LIMIT_REQUESTS_MAX, "one session fits");
 static_assert(LIMIT_TERMINALS_MAX <= LIMIT_SLAB_OBJECTS_MAX, "tills live in a slab");
+static_assert(LIMIT_TILL_FORGET_ROWS > LIMIT_TILL_REQUESTS_MAX,
+              "a till's journal forgets faster than it grows");
 static_assert(LIMIT_TURN_REQUESTS_MAX * LIMIT_TURNS_MAX <= LIMIT_REQUESTS_MAX,
               "full turns leave a queue to gather the next ones");
 static_assert(LIMIT_TURN_BYTES_MAX >= LIMIT_FRAME_BYTES_MAX, "every request fits a turn");

@@ -21,6 +21,17 @@ static enum bonus_result entry_tell(struct bonus *till, enum bonus_result result
     if (row->kind != BONUS_KIND_PURCHASE) {
         return BONUS_OK;
     }
+    if (row->is_forgotten) {
+        entry->receipt = (struct bonus_receipt){
+            .store = row->receipt.store,
+            .fiscal_device = row->receipt.fiscal_device,
+            .number = row->receipt.number,
+            .date = row->receipt.date,
+        };
+        entry->receipt_at_us = row->receipt_at_us;
+        entry->total = row->total;
+        return BONUS_OK;
+    }
     if (wire_purchase_decode(row->body, &till->entry, &error) != WIRE_OK) {
         return fault_set(&till->fault, BONUS_JOURNAL_FAILED,
                          "The journal's request cannot be read: %s.", error.text);

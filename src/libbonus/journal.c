@@ -3,20 +3,30 @@
 #include "libbonus/journal.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "libbonus/journal_internal.h"
 
-#define ROW_COLUMNS "stan, kind, state, code, created_at_us, body, answer"
+#define ROW_COLUMNS                                                                                \
+    "stan, kind, state, code, created_at_us, store, fiscal_device, number, date, late_claim,"      \
+    " receipt_at_us, total, fingerprint, body, answer"
+
+#define DAY_US (INT64_C(86400) * 1000000)
 
 const char *const journal_statement_texts[JOURNAL_STATEMENTS] = {
     [JOURNAL_BEGIN] = "begin immediate",
     [JOURNAL_COMMIT] = "commit",
     [JOURNAL_ROLLBACK] = "rollback",
+    [JOURNAL_FORGET] = "update request set body = null, answer = null where stan in ("
+                       "select stan from request where state = 1"
+                       " and coalesce(body, answer) is not null and answered_at_us < ?1"
+                       " order by answered_at_us limit ?2)",
     [JOURNAL_SAVE_TILL] = "update till set stan_highest = ?1, terminal = ?2",
     [JOURNAL_INSERT] = "insert into request (stan, kind, is_bound, store, fiscal_device, number,"
-                       " date, late_claim, created_at_us, body)"
-                       " values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                       " date, late_claim, receipt_at_us, total, created_at_us, body, fingerprint)"
+                       " values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     [JOURNAL_RECORD] = "update request set state = ?2, code = ?3, answer = ?4, answered_at_us = ?5,"
                        " is_bound = is_bound and ?6"
                        " where stan = ?1 and (state <> 1 or ?2 = 1)", // an answer stays one
@@ -80,6 +90,15 @@ static enum bonus_result journal_begin(struct journal *journal, struct fault *fa
     return result;
 }
 
+// What is due beyond this step's share waits for the next group.
+static enum bonus_result journal_forget(struct journal *journal, struct fault *fault)
+{
+    sqlite3_stmt *forget = journal_take(journal, JOURNAL_FORGET);
+    sqlite3_bind_int64(forget, 1, journal->newest_us - LIMIT_TILL_KEPT_DAYS * DAY_US);
+    sqlite3_bind_int(forget, 2, LIMIT_TILL_FORGET_ROWS);
+    return journal_run(journal, forget, fault);
+}
+
 static enum bonus_result journal_save_till(struct journal *journal, struct fault *fault)
 {
     sqlite3_stmt *save = journal_take(journal, JOURNAL_SAVE_TILL);
@@ -123,7 +142,10 @@ enum bonus_result journal_commit(struct journal *journal, struct fault *fault)
     if (!journal->has_changes) {
         return BONUS_OK;
     }
-    enum bonus_result result = journal_save_till(journal, fault);
+    enum bonus_result result = journal_forget(journal, fault);
+    if (result == BONUS_OK) {
+        result = journal_save_till(journal, fault);
+    }
     if (result == BONUS_OK) {
         result = journal_run(journal, journal_take(journal, JOURNAL_COMMIT), fault);
     }
@@ -197,6 +219,41 @@ static struct wire_view journal_keep(struct buffer *kept, sqlite3_stmt *statemen
     return (struct wire_view){buffer_bytes(kept), buffer_size(kept)};
 }
 
+static const char *journal_keep_text(char kept[BONUS_NAME_BYTES_MAX + 1], sqlite3_stmt *statement,
+                                     int column)
+{
+    const unsigned char *text = sqlite3_column_text(statement, column);
+    snprintf(kept, BONUS_NAME_BYTES_MAX + 1, "%s", text == NULL ? "" : (const char *)text);
+    return kept;
+}
+
+static void journal_read_row(struct journal *journal, sqlite3_stmt *select, struct journal_row *row)
+{
+    *row = (struct journal_row){
+        .stan = (uint64_t)sqlite3_column_int64(select, 0),
+        .kind = (enum bonus_kind)sqlite3_column_int(select, 1),
+        .state = (enum bonus_journal_state)sqlite3_column_int(select, 2),
+        .code = (enum bonus_code)sqlite3_column_int(select, 3),
+        .created_at_us = sqlite3_column_int64(select, 4),
+        .receipt =
+            {
+                .store = (uint32_t)sqlite3_column_int64(select, 5),
+                .fiscal_device = journal_keep_text(journal->fiscal_device, select, 6),
+                .number = journal_keep_text(journal->number, select, 7),
+                .date = (uint32_t)sqlite3_column_int64(select, 8),
+                .late_claim = sqlite3_column_int(select, 9) != 0,
+            },
+        .receipt_at_us = sqlite3_column_int64(select, 10),
+        .total = sqlite3_column_int64(select, 11),
+        .is_forgotten = sqlite3_column_type(select, 13) == SQLITE_NULL,
+        .body = journal_keep(&journal->body, select, 13),
+        .answer = journal_keep(&journal->answer, select, 14),
+    };
+    if (sqlite3_column_bytes(select, 12) == DIGEST_BYTES) {
+        memcpy(row->fingerprint, sqlite3_column_blob(select, 12), DIGEST_BYTES);
+    }
+}
+
 // Reads the one row of a bound select.
 static enum bonus_result journal_select(struct journal *journal, sqlite3_stmt *select,
                                         struct journal_row *row, struct fault *fault)
@@ -204,15 +261,7 @@ static enum bonus_result journal_select(struct journal *journal, sqlite3_stmt *s
     int status = sqlite3_step(select);
     enum bonus_result result = BONUS_OK;
     if (status == SQLITE_ROW) {
-        *row = (struct journal_row){
-            .stan = (uint64_t)sqlite3_column_int64(select, 0),
-            .kind = (enum bonus_kind)sqlite3_column_int(select, 1),
-            .state = (enum bonus_journal_state)sqlite3_column_int(select, 2),
-            .code = (enum bonus_code)sqlite3_column_int(select, 3),
-            .created_at_us = sqlite3_column_int64(select, 4),
-            .body = journal_keep(&journal->body, select, 5),
-            .answer = journal_keep(&journal->answer, select, 6),
-        };
+        journal_read_row(journal, select, row);
     } else if (status == SQLITE_DONE) {
         result =
             fault_set(fault, BONUS_NOT_FOUND, "The journal %s has no such entry.", journal->path);
@@ -257,6 +306,8 @@ static enum bonus_result journal_insert(struct journal *journal,
                                         struct fault *fault)
 {
     sqlite3_stmt *insert = journal_take(journal, JOURNAL_INSERT);
+    uint8_t fingerprint[DIGEST_BYTES];
+    digest_compute(journal->digest, request->body.bytes, request->body.size, fingerprint);
     const struct journal_receipt *receipt = request->receipt;
     sqlite3_bind_int64(insert, 1, stan);
     sqlite3_bind_int(insert, 2, (int)request->kind);
@@ -268,18 +319,23 @@ static enum bonus_result journal_insert(struct journal *journal,
         sqlite3_bind_int64(insert, 7, receipt->date);
         sqlite3_bind_int(insert, 8, receipt->late_claim);
     }
-    sqlite3_bind_int64(insert, 9, request->created_at_us);
-    journal_bind_view(insert, 10, request->body);
+    sqlite3_bind_int64(insert, 9, request->receipt_at_us);
+    sqlite3_bind_int64(insert, 10, request->total);
+    sqlite3_bind_int64(insert, 11, request->created_at_us);
+    journal_bind_view(insert, 12, request->body);
+    sqlite3_bind_blob(insert, 13, fingerprint, DIGEST_BYTES, SQLITE_STATIC);
     return journal_run(journal, insert, fault);
 }
 
 // The receipt has a STAN: the request must be the one that has it.
-static enum bonus_result journal_match(const struct journal_row *row,
+static enum bonus_result journal_match(struct journal *journal, const struct journal_row *row,
                                        const struct journal_request *request, uint64_t *stan,
                                        bool *is_repeat, struct fault *fault)
 {
-    if (row->kind != request->kind || row->body.size != request->body.size ||
-        memcmp(row->body.bytes, request->body.bytes, row->body.size) != 0) {
+    uint8_t fingerprint[DIGEST_BYTES];
+    digest_compute(journal->digest, request->body.bytes, request->body.size, fingerprint);
+    if (row->kind != request->kind ||
+        memcmp(row->fingerprint, fingerprint, sizeof(fingerprint)) != 0) {
         return fault_set(
             fault, BONUS_RECEIPT_DIFFERS,
             "Receipt %s of %" PRIu32 " was already sent under STAN %" PRIu64
@@ -299,7 +355,7 @@ enum bonus_result journal_add(struct journal *journal, const struct journal_requ
         struct journal_row row;
         result = journal_find_receipt(journal, request->receipt, &row, fault);
         if (result == BONUS_OK) {
-            return journal_match(&row, request, stan, is_repeat, fault);
+            return journal_match(journal, &row, request, stan, is_repeat, fault);
         }
     }
     if (result == BONUS_NOT_FOUND) {
@@ -309,6 +365,7 @@ enum bonus_result journal_add(struct journal *journal, const struct journal_requ
     if (result != BONUS_OK) {
         return result;
     }
+    journal->newest_us = request->created_at_us;
     result = journal_insert(journal, request, journal->till.stan_highest + 1, fault);
     if (result == BONUS_OK) {
         journal->till.stan_highest++;
@@ -325,6 +382,7 @@ enum bonus_result journal_record(struct journal *journal, const struct journal_a
     if (result != BONUS_OK) {
         return result;
     }
+    journal->newest_us = answer->answered_at_us;
     sqlite3_stmt *record = journal_take(journal, JOURNAL_RECORD);
     sqlite3_bind_int64(record, 1, (int64_t)answer->stan);
     sqlite3_bind_int(record, 2, (int)answer->state);

@@ -6,12 +6,16 @@
 // Changes gather in a group, begun by the first of them and ended by journal_commit(): requests
 // that are sent together cost one write to the disk. A failed commit takes the whole group back. A
 // full disk may do so earlier: then nothing is added until journal_commit() has said so.
+//
+// Bodies and answers of requests answered more than LIMIT_TILL_KEPT_DAYS ago are forgotten, a
+// bounded number with each group. STAN, receipt, code and the body's fingerprint stay for ever.
 #ifndef LIBBONUS_JOURNAL_H
 #define LIBBONUS_JOURNAL_H
 
 #include <bonus/bonus.h>
 
 #include "base/check.h"
+#include "base/digest.h"
 #include "libbonus/fault.h"
 #include "wire/view.h"
 
@@ -28,6 +32,8 @@ struct journal_receipt {
 struct journal_request {
     enum bonus_kind kind;
     const struct journal_receipt *receipt; // NULL: of no receipt
+    int64_t receipt_at_us;                 // of a purchase
+    int64_t total;                         // of a purchase
     struct wire_view body;
     int64_t created_at_us;
 };
@@ -39,6 +45,11 @@ struct journal_row {
     enum bonus_journal_state state;
     enum bonus_code code;
     int64_t created_at_us;
+    struct journal_receipt receipt; // its texts are empty if there is none
+    int64_t receipt_at_us;
+    int64_t total;
+    uint8_t fingerprint[DIGEST_BYTES];
+    bool is_forgotten; // the body is gone, it was answered long ago
     struct wire_view body;
     struct wire_view answer; // payload of the response that decided it
 };

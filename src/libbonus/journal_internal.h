@@ -6,12 +6,14 @@
 #include <sqlite3.h>
 
 #include "base/buffer.h"
+#include "base/digest.h"
 #include "libbonus/journal.h"
 
 enum journal_statement {
     JOURNAL_BEGIN,
     JOURNAL_COMMIT,
     JOURNAL_ROLLBACK,
+    JOURNAL_FORGET,
     JOURNAL_SAVE_TILL,
     JOURNAL_INSERT,
     JOURNAL_RECORD,
@@ -37,10 +39,15 @@ struct journal {
     struct journal_till till;
     struct journal_till committed; // what a failed group goes back to
     bool has_changes;              // a transaction is open
-    bool is_lost;         // STANs were taken back with it, which journal_commit() is to tell
-    struct fault loss;    // why
-    struct buffer body;   // of the row read last
-    struct buffer answer; // of the row read last
+    bool is_lost;      // STANs were taken back with it, which journal_commit() is to tell
+    struct fault loss; // why
+    int64_t newest_us; // time of the newest change: what is old is counted from it
+    struct digest_engine *digest;
+    // Of the row read last.
+    struct buffer body;
+    struct buffer answer;
+    char fiscal_device[BONUS_NAME_BYTES_MAX + 1];
+    char number[BONUS_NAME_BYTES_MAX + 1];
 };
 
 // JOURNAL_LOCKED or JOURNAL_FAILED, and the text.

@@ -145,6 +145,7 @@ enum bonus_result journal_open(const char *path, uint64_t epoch_if_new, struct j
     CHECK(epoch_if_new != 0);
     struct journal *opened = memory_allocate(1, sizeof(*opened));
     opened->path = memory_copy_text(path);
+    opened->digest = digest_engine_create();
     buffer_init(&opened->body, LIMIT_FRAME_BYTES_MAX);
     buffer_init(&opened->answer, LIMIT_FRAME_BYTES_MAX);
     enum bonus_result result = journal_make_file(opened, fault);
@@ -174,6 +175,7 @@ void journal_close(struct journal *journal)
         sqlite3_finalize(journal->statements[index]);
     }
     sqlite3_close(journal->database);
+    digest_engine_destroy(journal->digest);
     buffer_clear(&journal->body);
     buffer_clear(&journal->answer);
     free(journal->path);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The public requests: each becomes a body, a STAN where it is keyed, and a call; the simple ones
 // then wait for it.
+#include <inttypes.h>
+
 #include "libbonus/till_internal.h"
 #include "wire/session.h"
 #include "wire/status.h"
@@ -10,6 +12,8 @@ enum { SUBMIT_ENVELOPE_BYTES_MAX = 128 }; // of a frame around its body
 struct submission {
     enum bonus_kind kind;
     const struct journal_receipt *receipt; // to be bound to the STAN; NULL: none
+    int64_t receipt_at_us;                 // of a purchase
+    int64_t total;                         // of a purchase
     void *tag;
     uint64_t asked_stan; // of a status
 };
@@ -71,6 +75,8 @@ static enum bonus_result submit_keyed(struct bonus *till, const struct submissio
     const struct journal_request request = {
         .kind = submission->kind,
         .receipt = submission->receipt,
+        .receipt_at_us = submission->receipt_at_us,
+        .total = submission->total,
         .body = view,
         .created_at_us = till_wall_us(till),
     };
@@ -196,6 +202,8 @@ static enum bonus_result submit_purchase(struct bonus *till, const struct bonus_
         const struct submission submission = {
             .kind = BONUS_KIND_PURCHASE,
             .receipt = message.training ? NULL : &receipt, // practice must not hold the real one up
+            .receipt_at_us = message.receipt_at_us,
+            .total = message.total,
             .tag = tag,
         };
         result = submit_keyed(till, &submission, &body, call);
@@ -212,6 +220,13 @@ static enum bonus_result submit_repeat(struct bonus *till, uint64_t stan, void *
     enum bonus_result result = submit_begin(till, &body);
     if (result == BONUS_OK) {
         result = journal_find(till->journal, stan, &row, &till->fault);
+    }
+    if (result == BONUS_OK && row.is_forgotten) {
+        result =
+            fault_set(&till->fault, BONUS_NOT_FOUND,
+                      "STAN %" PRIu64 " was answered more than %d days ago (%s); what was sent "
+                      "is not kept so long.",
+                      stan, LIMIT_TILL_KEPT_DAYS, bonus_code_name(row.code));
     }
     if (result == BONUS_OK) {
         CHECK(buffer_append(&body, row.body.bytes, row.body.size) == BASE_OK);

@@ -10,6 +10,7 @@
 
 #include <sqlite3.h>
 
+#include "base/limits.h"
 #include "base/memory.h"
 #include "libbonus/journal_internal.h"
 #include "support/cmocka.h"
@@ -371,6 +372,96 @@ static void an_answer_lost_to_a_full_disk_stops_nobody(void **state)
     assert_int_equal(row.state, BONUS_JOURNAL_PENDING); // a repeat will tell
 }
 
+#define DAY_US (INT64_C(86400) * 1000000)
+
+static void answer_at(struct stage *stage, uint64_t stan, int64_t answered_at_us)
+{
+    const struct journal_answer answer = {
+        .stan = stan,
+        .state = BONUS_JOURNAL_ANSWERED,
+        .code = BONUS_CODE_APPROVED,
+        .payload = {(const uint8_t *)"yes", 3},
+        .answered_at_us = answered_at_us,
+    };
+    assert_int_equal(journal_record(stage->journal, &answer, &stage->fault), BONUS_OK);
+}
+
+static void contents_answered_long_ago_are_forgotten_and_their_receipt_is_not(void **state)
+{
+    struct stage *stage = *state;
+    struct journal_row row;
+    uint64_t stan = 0;
+    bool is_repeat = false;
+    add_new(stage, &receipt_1, "a");
+    add_new(stage, NULL, "never answered");
+    answer_at(stage, 1, DAY_US);
+    add_new(stage, NULL, "later");
+    answer_at(stage, 3, (1 + LIMIT_TILL_KEPT_DAYS) * DAY_US); // to the microsecond still kept
+    commit(stage);
+    assert_int_equal(journal_find(stage->journal, 1, &row, &stage->fault), BONUS_OK);
+    assert_false(row.is_forgotten);
+    answer_at(stage, 3, (1 + LIMIT_TILL_KEPT_DAYS) * DAY_US + 1);
+    commit(stage);
+    assert_int_equal(journal_find(stage->journal, 1, &row, &stage->fault), BONUS_OK);
+    assert_true(row.is_forgotten);
+    assert_int_equal(row.body.size, 0);
+    assert_int_equal(row.answer.size, 0);
+    assert_int_equal(row.code, BONUS_CODE_APPROVED);
+    assert_string_equal(row.receipt.number, "1");
+    assert_string_equal(row.receipt.fiscal_device, "FD000003");
+    assert_int_equal(add(stage, &receipt_1, "a", &stan, &is_repeat), BONUS_OK);
+    assert_true(is_repeat);
+    assert_int_equal(stan, 1);
+    assert_int_equal(add(stage, &receipt_1, "b", &stan, &is_repeat), BONUS_RECEIPT_DIFFERS);
+    assert_int_equal(journal_find(stage->journal, 2, &row, &stage->fault), BONUS_OK);
+    assert_false(row.is_forgotten);
+}
+
+static size_t count_forgotten(struct stage *stage, uint64_t stan_max)
+{
+    size_t count = 0;
+    for (uint64_t stan = 1; stan <= stan_max; stan++) {
+        struct journal_row row;
+        assert_int_equal(journal_find(stage->journal, stan, &row, &stage->fault), BONUS_OK);
+        count += row.is_forgotten;
+    }
+    return count;
+}
+
+static void a_commit_forgets_a_bounded_number(void **state)
+{
+    struct stage *stage = *state;
+    const uint64_t newest = LIMIT_TILL_FORGET_ROWS + 3;
+    for (uint64_t stan = 1; stan <= newest; stan++) {
+        assert_int_equal(add_new(stage, NULL, "a"), stan);
+        answer_at(stage, stan, DAY_US);
+    }
+    answer_at(stage, newest, 2 * LIMIT_TILL_KEPT_DAYS * DAY_US);
+    commit(stage);
+    assert_int_equal(count_forgotten(stage, newest), LIMIT_TILL_FORGET_ROWS);
+    answer_at(stage, newest, 2 * LIMIT_TILL_KEPT_DAYS * DAY_US);
+    commit(stage);
+    assert_int_equal(count_forgotten(stage, newest), newest - 1);
+}
+
+static void forgetting_reads_no_row_that_is_forgotten_already(void **state)
+{
+    struct stage *stage = *state;
+    sqlite3_stmt *explain = NULL;
+    char text[512];
+    snprintf(text, sizeof(text), "explain query plan %s", journal_statement_texts[JOURNAL_FORGET]);
+    assert_int_equal(sqlite3_prepare_v2(stage->journal->database, text, -1, &explain, NULL),
+                     SQLITE_OK);
+    bool is_indexed = false;
+    while (sqlite3_step(explain) == SQLITE_ROW) {
+        const char *step = (const char *)sqlite3_column_text(explain, 3);
+        assert_null(strstr(step, "SCAN"));
+        is_indexed |= strstr(step, "INDEX request_kept") != NULL;
+    }
+    assert_true(is_indexed);
+    sqlite3_finalize(explain);
+}
+
 int main(void)
 {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -393,6 +484,9 @@ int main(void)
         CASE(a_full_disk_takes_the_whole_group_back),
         CASE(a_disk_that_has_room_again_takes_the_next_group),
         CASE(an_answer_lost_to_a_full_disk_stops_nobody),
+        CASE(contents_answered_long_ago_are_forgotten_and_their_receipt_is_not),
+        CASE(a_commit_forgets_a_bounded_number),
+        CASE(forgetting_reads_no_row_that_is_forgotten_already),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,8 @@
 // One receipt, one STAN: what is sent, what comes back, and what is refused before it is sent.
 #include <string.h>
 
+#include <sqlite3.h>
+
 #include "libbonus/bench.h"
 #include "support/cmocka.h"
 
@@ -164,6 +166,42 @@ static void a_receipt_posted_under_another_stan_keeps_its_stan_here(void **state
     assert_true(bench->outcome.repeated);
 }
 
+// What a commit does to requests that were answered long ago.
+static void forget_contents(struct bench *bench)
+{
+    sqlite3 *database = NULL;
+    bonus_close(bench->till);
+    assert_int_equal(sqlite3_open(bench->journal, &database), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(database, "update request set body = null, answer = null", NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(database);
+    bench_open(bench);
+}
+
+static void a_receipt_whose_contents_are_forgotten_keeps_its_stan(void **state)
+{
+    struct bench *bench = *state;
+    struct bonus_journal_entry entry;
+    bench_open(bench);
+    assert_int_equal(bench_purchase(bench, "536365", 100), BONUS_OK);
+    forget_contents(bench);
+    assert_int_equal(bonus_repeat(bench->till, 1, &bench->outcome), BONUS_NOT_FOUND);
+    assert_string_equal(bench->outcome.error, "STAN 1 was answered more than 35 days ago "
+                                              "(APPROVED); what was sent is not kept so long.");
+    assert_int_equal(bonus_journal_find(bench->till, 1, &entry), BONUS_OK);
+    assert_string_equal(entry.receipt.number, "536365");
+    assert_string_equal(entry.receipt.fiscal_device, "FD000003");
+    assert_int_equal(entry.receipt.store, 3);
+    assert_int_equal(entry.code, BONUS_CODE_APPROVED);
+    assert_int_equal(entry.total, 100);
+    assert_int_equal(entry.receipt_at_us, 1291191960000000);
+    assert_int_equal(bench_purchase(bench, "536365", 101), BONUS_RECEIPT_DIFFERS);
+    assert_int_equal(bench_purchase(bench, "536365", 100), BONUS_OK);
+    assert_int_equal(bench->outcome.stan, 1);
+    assert_true(bench->outcome.repeated);
+}
+
 static void what_is_plainly_wrong_uses_up_no_stan(void **state)
 {
     struct bench *bench = *state;
@@ -253,6 +291,7 @@ int main(void)
         CASE(a_refused_receipt_may_be_sent_again_under_a_new_stan),
         CASE(a_refusal_stays_what_it_is_under_its_own_stan),
         CASE(a_receipt_posted_under_another_stan_keeps_its_stan_here),
+        CASE(a_receipt_whose_contents_are_forgotten_keeps_its_stan),
         CASE(what_is_plainly_wrong_uses_up_no_stan),
         CASE(a_purchase_takes_store_and_currency_from_the_logon),
         CASE(look_ups_bring_back_their_facts_and_leave_no_trace),
