@@ -16,6 +16,7 @@
 
 #include "base/limits.h"
 #include "base/memory.h"
+#include "base/openssl.h"
 #include "libbonus/address.h"
 #include "libbonus/tls.h"
 
@@ -106,7 +107,7 @@ int64_t link_wake_us(const struct link *link)
 void link_confirm(struct link *link)
 {
     CHECK(link->state == LINK_OPEN || link->state == LINK_ENDED);
-    address_list_praise(&link->addresses);
+    address_list_confirm(&link->addresses);
     link->is_confirmed = true;
 }
 
@@ -225,9 +226,9 @@ static void link_end_connection(struct link *link, const char *why)
 
 static void link_end_tls(struct link *link)
 {
-    char reason[160];
+    char reason[OPENSSL_REASON_BYTES];
     long verdict = SSL_get_verify_result(link->tls);
-    tls_describe_error(reason, sizeof(reason));
+    openssl_describe_error(reason, sizeof(reason));
     if (verdict != X509_V_OK) {
         link_end(
             link,

@@ -16,20 +16,12 @@
 #include <openssl/x509v3.h>
 
 #include "base/key_file.h"
-
-void tls_describe_error(char *text, size_t size)
-{
-    unsigned long code = ERR_peek_last_error();
-    const char *reason = ERR_SYSTEM_ERROR(code) ? strerrordesc_np(ERR_GET_REASON(code))
-                                                : ERR_reason_error_string(code);
-    snprintf(text, size, "%s", code == 0 || reason == NULL ? "no reason given" : reason);
-    ERR_clear_error();
-}
+#include "base/openssl.h"
 
 static enum bonus_result tls_refuse_file(struct fault *fault, const char *what, const char *path)
 {
-    char reason[160];
-    tls_describe_error(reason, sizeof(reason));
+    char reason[OPENSSL_REASON_BYTES];
+    openssl_describe_error(reason, sizeof(reason));
     return fault_set(fault, BONUS_FILES, "The %s %s cannot be used: %s.", what, path, reason);
 }
 

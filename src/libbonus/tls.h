@@ -23,7 +23,4 @@ BASE_MUST_USE enum bonus_result tls_context_create(const struct tls_files *files
 // OpenSSL takes no such name.
 SSL *tls_connection_create(SSL_CTX *context, const char *name);
 
-// What OpenSSL says went wrong, in its own words; empties its queue.
-void tls_describe_error(char *text, size_t size);
-
 #endif

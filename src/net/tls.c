@@ -2,7 +2,6 @@
 // Builds TLS contexts and explains what is wrong with their files.
 #include "net/tls.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -14,6 +13,7 @@
 
 #include "base/limits.h"
 #include "base/memory.h"
+#include "base/openssl.h"
 #include "net/tls_internal.h"
 
 // AES-128 first: it is the fastest where there are AES instructions, and as good as the others.
@@ -28,23 +28,10 @@ enum net_result net_tls_explain(struct net_error *error, const char *file, const
     return NET_BAD_CERTIFICATE;
 }
 
-// What was wrong at first; what OpenSSL adds later only says where it noticed.
-static void net_tls_print_reason(char text[NET_TLS_REASON_BYTES])
-{
-    unsigned long code = ERR_peek_error();
-    const char *reason = ERR_reason_error_string(code);
-    if (ERR_SYSTEM_ERROR(code)) {
-        errno = ERR_GET_REASON(code);
-        snprintf(text, NET_TLS_REASON_BYTES, "%m");
-    } else {
-        snprintf(text, NET_TLS_REASON_BYTES, "%s", reason == NULL ? "cannot be read" : reason);
-    }
-}
-
 enum net_result net_tls_explain_openssl(struct net_error *error, const char *file, const char *hint)
 {
-    char reason[NET_TLS_REASON_BYTES];
-    net_tls_print_reason(reason);
+    char reason[OPENSSL_REASON_BYTES];
+    openssl_describe_error(reason, sizeof(reason));
     return net_tls_explain(error, file, reason, hint);
 }
 
