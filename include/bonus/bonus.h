@@ -129,7 +129,7 @@ const char *bonus_kind_name(enum bonus_kind kind);
 enum bonus_log_level { BONUS_LOG_DEBUG, BONUS_LOG_INFO, BONUS_LOG_WARN, BONUS_LOG_ERROR };
 
 struct bonus_options {
-    const char *host;             // name or IP address; looking a name up may outlast a deadline
+    const char *host;             // name or IP address; below is what a name costs
     const char *port;             // number or name of the service
     const char *server_name;      // name its certificate must bear; NULL: `host`
     const char *ca_file;          // PEM: who may sign the server's certificate
@@ -147,6 +147,12 @@ struct bonus_options {
     void (*log)(void *context, enum bonus_log_level level, const char *line);
     void *log_context;
 };
+
+// A name may have several addresses, one for each server: they are tried in turn, beginning with the
+// one that served last. They are looked up before the first try and when all have failed in a row,
+// and the old ones are kept while the resolver does not answer. Such a look-up waits as long as the
+// system's resolver does, whatever the deadline, often 5 to 30 seconds. With an address, or a name
+// from the hosts file, no call waits for a resolver.
 
 struct bonus; // a till: its journal, its connection and its requests
 

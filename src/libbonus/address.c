@@ -21,6 +21,10 @@ enum bonus_result address_list_refresh(struct address_list *list, const char *ho
     const struct addrinfo wanted = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
     struct addrinfo *found = NULL;
     int status = getaddrinfo(host, port, &wanted, &found);
+    if (status != 0 && list->all != NULL) {
+        list->failed_count = 0; // they may be back before the resolver is
+        return BONUS_OK;
+    }
     if (status != 0) {
         return fault_set(fault, BONUS_UNREACHABLE, "%s port %s: %s.", host, port,
                          gai_strerror(status));
@@ -46,7 +50,7 @@ void address_list_fail(struct address_list *list)
     list->current = list->current->ai_next != NULL ? list->current->ai_next : list->all;
 }
 
-void address_list_praise(struct address_list *list)
+void address_list_confirm(struct address_list *list)
 {
     list->failed_count = 0;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server's addresses and which of them is the one to try. An address that failed gives way to
 // the next, in a circle; one that served is the first to be tried again. They are looked up when
-// all of them have failed in a row, and before the first try.
+// all of them have failed in a row, and before the first try; while the resolver gives no answer
+// the old ones stay.
 #ifndef LIBBONUS_ADDRESS_H
 #define LIBBONUS_ADDRESS_H
 
@@ -20,8 +21,8 @@ struct address_list {
 
 void address_list_clear(struct address_list *list);
 
-// Looks the host up if all addresses have failed; this may wait for the resolver. UNREACHABLE: it
-// has no address.
+// Looks the host up if all addresses have failed; this may wait for the resolver. UNREACHABLE: no
+// address was ever found.
 BASE_MUST_USE enum bonus_result address_list_refresh(struct address_list *list, const char *host,
                                                      const char *port, struct fault *fault);
 
@@ -32,6 +33,6 @@ bool address_list_is_used_up(const struct address_list *list);
 void address_list_fail(struct address_list *list);
 
 // The current one served.
-void address_list_praise(struct address_list *list);
+void address_list_confirm(struct address_list *list);
 
 #endif

@@ -134,6 +134,52 @@ static void a_share_is_never_too_short_for_a_second_syn(void **state)
     silence_end(&silence);
 }
 
+static void the_name_is_looked_up_again_when_all_addresses_have_failed(void **state)
+{
+    struct address_list list = {0};
+    struct fault fault;
+    (void)state;
+    *fake_resolver() = (struct fake_resolver){.addresses = {SILENT_ADDRESS, "127.0.0.1"}};
+    assert_int_equal(address_list_refresh(&list, "bonus.example", "1", &fault), BONUS_OK);
+    address_list_fail(&list);
+    address_list_confirm(&list); // what failed before it is forgiven
+    address_list_fail(&list);
+    assert_int_equal(address_list_refresh(&list, "bonus.example", "1", &fault), BONUS_OK);
+    assert_int_equal(fake_resolver()->asked_count, 1);
+    address_list_fail(&list);
+    assert_true(address_list_is_used_up(&list));
+    assert_int_equal(address_list_refresh(&list, "bonus.example", "1", &fault), BONUS_OK);
+    assert_int_equal(fake_resolver()->asked_count, 2);
+    address_list_clear(&list);
+}
+
+static void a_dead_resolver_does_not_take_known_addresses_away(void **state)
+{
+    struct bench *bench = *state;
+    *fake_resolver() = (struct fake_resolver){.addresses = {"127.0.0.1"}};
+    bench->options.host = "bonus.example";
+    bench->options.server_name = "localhost";
+    bench_open(bench);
+    assert_int_equal(bench_purchase(bench, "1", 100), BONUS_OK);
+    fake_resolver()->is_dead = true;
+    bench->server.logon_result = WIRE_RESULT_UNAVAILABLE;
+    fake_server_hang_up(&bench->server);
+    assert_int_equal(bench_purchase(bench, "2", 100), BONUS_UNREACHABLE);
+    assert_true(fake_resolver()->asked_count > 1);
+    bench->server.logon_result = WIRE_RESULT_APPROVED;
+    assert_int_equal(bench_purchase(bench, "2", 100), BONUS_OK);
+}
+
+static void without_any_address_a_dead_resolver_is_what_is_told(void **state)
+{
+    struct bench *bench = *state;
+    *fake_resolver() = (struct fake_resolver){.is_dead = true};
+    bench->options.host = "bonus.example";
+    bench_open(bench);
+    assert_int_equal(bonus_connect(bench->till), BONUS_UNREACHABLE);
+    assert_non_null(strstr(bonus_error(bench->till), "bonus.example port "));
+}
+
 int main(void)
 {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, bench_set_up, bench_tear_down)
@@ -141,6 +187,9 @@ int main(void)
         CASE(the_next_try_begins_with_the_next_address),
         CASE(an_address_that_served_is_the_first_again),
         CASE(a_silent_address_gets_its_share_of_the_time),
+        cmocka_unit_test(the_name_is_looked_up_again_when_all_addresses_have_failed),
+        CASE(a_dead_resolver_does_not_take_known_addresses_away),
+        CASE(without_any_address_a_dead_resolver_is_what_is_told),
         CASE(a_share_is_never_too_short_for_a_second_syn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
