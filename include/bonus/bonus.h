@@ -163,8 +163,7 @@ struct bonus; // a till: its journal, its connection and its requests
 // keeps every request and its answer, about 1 KB and 20 bytes for each line, until BONUS_KEPT_DAYS
 // after the answer; of older ones it keeps STAN, receipt, code and a fingerprint, about 200 bytes,
 // so that no receipt is ever sent under two STANs. It is bound to the first terminal that logs on
-// with it. The results are INVALID, FILES and those that begin with
-// JOURNAL.
+// with it. The results are INVALID, FILES and those that begin with JOURNAL.
 BONUS_MUST_USE enum bonus_result bonus_open(const struct bonus_options *options,
                                             struct bonus **till, char error[BONUS_ERROR_BYTES_MAX]);
 
