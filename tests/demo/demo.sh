@@ -80,9 +80,10 @@ demo_cluster() {
     local uri
     heading "A private PostgreSQL: durable, unprivileged, on a unix socket of its own"
     uri=$("$python" -B tests/support/cluster.py start --dir "$demo/cluster")
-    export BONUS_DATABASE=${uri/dbname=postgres/dbname=bonus}
+    demo_owner=${uri/dbname=postgres/dbname=bonus}
+    export BONUS_DATABASE=${demo_owner/user=bonus/user=bonusctl}
     quietly "$postgres/psql" "$uri" -c 'create database bonus'
-    echo "$BONUS_DATABASE"
+    echo "$demo_owner"
 }
 
 # One till: a certificate, and its place in the registry.
@@ -96,12 +97,24 @@ demo_till() {
     ln -s "../pki/$till" "$demo/tills/$till"
 }
 
+# Who works with the ledger is not its owner: one login for the daemon, one for operators.
+demo_logins() {
+    local statement
+    for statement in "create role bonusd login in role bonus_daemon" \
+        "create role bonusctl login in role bonus_admin"; do
+        show "psql '$demo_owner' -c '$statement'"
+        quietly "$postgres/psql" "$demo_owner" -c "$statement"
+    done
+}
+
 demo_chain() {
     local store name currency zone till
     heading "A chain: certificates, ledger, programme, stores, tills, an operator"
     quiet_step bonusctl pki init --dir build/demo/pki
     quiet_step bonusctl pki server bonusd --dir build/demo/pki --host localhost
-    quiet_step bonusctl db migrate
+    show "bonusctl db migrate --database '$demo_owner'"
+    quietly bonusctl db migrate --database "$demo_owner"
+    demo_logins
     quiet_step bonusctl programme set --currency RUB --rate 11% --currency UAH --rate 11% \
         --currency KZT --rate 11%
     while IFS='|' read -r store name currency zone; do
@@ -145,7 +158,7 @@ certificate = build/demo/pki/bonusd/cert.pem
 key = build/demo/pki/bonusd/key.pem
 authority = build/demo/pki/ca.pem
 [database]
-uri = $BONUS_DATABASE
+uri = ${demo_owner/user=bonus/user=bonusd}
 [http]
 address = 127.0.0.1
 port = $http_port

@@ -24,7 +24,6 @@ class PlansCase(world.WorldTest):
         return "schemaname = 'bonus' and (" + " or ".join(
             f"relname like '{name}'" for name in HOT) + ")"
 
-    # Both count from a backend's end on; daemons are stopped by the time.
     def scans(self, ledger):
         """Sequential scans of each table so far."""
         return dict(ledger.sql(f"select relname, seq_scan from pg_stat_user_tables where {self.hot()}"))
@@ -51,6 +50,10 @@ class PlansCase(world.WorldTest):
             self.assertResult(till.purchase(bodies[0]), "ALREADY_POSTED")
             till.status(1)
             till.balance(cards[0])
+        # A backend reports what it has read at its end at the latest.
+        world.eventually(lambda: not ledger.sql(
+            "select from pg_stat_activity where datname = current_database() "
+            "and pid <> pg_backend_pid() and backend_type = 'client backend'"), "all backends ended")
 
     def assertCheap(self, ledger, label, cards):
         scans, reads = self.scans(ledger), self.reads(ledger)

@@ -89,7 +89,7 @@ class ToolsTest(world.WorldTest):
         """An empty database."""
         self.world.databases += 1
         name = f"fresh_{self.world.databases}"
-        self.world.sql("postgres", f"create database {name}")
+        self.world.sql("postgres", f"create database {name} owner {world.OWNER}")
         return world.Ledger(self.world, name)
 
     def test_every_command_explains_itself(self):
@@ -151,7 +151,8 @@ class ToolsTest(world.WorldTest):
     def test_two_migrations_at_once_take_turns(self):
         ledger = self.fresh()
         environment = {**self.world.cluster.environment(ledger.database), **world.SANITIZERS,
-                       "BONUS_DATABASE": self.world.cluster.connection_string(ledger.database)}
+                       "BONUS_DATABASE": self.world.cluster.connection_string(ledger.database,
+                                                                            world.OWNER)}
         runs = [subprocess.Popen([self.world.program("bonusctl"), "db", "migrate"], env=environment,
                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
                 for _ in range(4)]

@@ -5,6 +5,11 @@
 create schema till;
 create schema broken;
 
+-- Filled by run.sh from the daemon's statements.
+create table till.daemon_function (
+    name text not null primary key
+);
+
 select bonus.programme_set_v1('{643,398}', '{1100,1100}');
 select bonus.store_add_v1(1, 'Store one', 643::smallint, 'Europe/Moscow');
 select bonus.terminal_add_v1('till-1', 'terminal', 1, sha256('till-1'));

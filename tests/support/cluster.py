@@ -214,8 +214,8 @@ class Cluster:
         path = self.data / "server.log"
         return path.read_text(errors="replace") if path.exists() else ""
 
-    def connection_string(self, database="postgres"):
-        return f"host={self.socket_directory} user={USER} dbname={database}"
+    def connection_string(self, database="postgres", user=USER):
+        return f"host={self.socket_directory} user={user} dbname={database}"
 
     def environment(self, database="postgres"):
         """For children that use libpq's own variables. Nothing of the caller's PG* leaks in."""

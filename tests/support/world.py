@@ -31,6 +31,10 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 TILLS_PER_STORE = 2
 CARDS = 200
 PATIENCE_SECONDS = 30
+# Who connects as what, as docs/operation.md tells operators: nobody but `db migrate` is the owner, and
+# the owner is no superuser. Tests themselves are, when they look or meddle.
+OWNER = "bonus_owner"
+LOGINS = {"bonusd": "bonus_daemon", "bonusctl": "bonus_admin"}
 # What the sanitizers may do: stop at the first finding, with a status no program uses itself.
 SANITIZERS = {"ASAN_OPTIONS": "exitcode=99:abort_on_error=0",
               "UBSAN_OPTIONS": "print_stacktrace=1:exitcode=99",
@@ -86,6 +90,7 @@ class World:
         self.template = None
         try:
             self.cluster = self.cleanup.enter_context(clusters.Cluster(settings=settings))
+            self.make_logins()
             self.make_certificates()
         except BaseException:
             self.cleanup.close()
@@ -98,11 +103,11 @@ class World:
     def program(self, name):
         return str(self.build / "bin" / name)
 
-    def run(self, *command, status=0, database=None, **options):
+    def run(self, *command, status=0, database=None, user=clusters.USER, **options):
         """Runs a program to its end and asserts its exit status (None: any)."""
         environment = {**os.environ, **SANITIZERS}
         if database:
-            environment["BONUS_DATABASE"] = self.cluster.connection_string(database)
+            environment["BONUS_DATABASE"] = self.cluster.connection_string(database, user)
         done = subprocess.run([str(word) for word in command], env=environment, text=True,
                               stdin=subprocess.DEVNULL, capture_output=True, timeout=300,
                               check=False, **options)
@@ -119,6 +124,7 @@ class World:
                                 preexec_fn=clusters.die_with_parent(signal.SIGKILL))
 
     def ctl(self, *words, **options):
+        options.setdefault("user", OWNER if words[:2] == ("db", "migrate") else "bonusctl")
         return self.run(self.program("bonusctl"), *words, **options)
 
     # Certificates.
@@ -143,6 +149,12 @@ class World:
         if not (self.pki / name).exists():
             self.ctl("pki", role, name, "--dir", self.pki)
         return self.identity(name)
+
+    def make_logins(self):
+        """Logins belong to the cluster, and so do their roles: migrations make those that are missing."""
+        self.sql("postgres", f"create role {OWNER} login createrole")
+        for login, role in LOGINS.items():
+            self.sql("postgres", f"create role {role} nologin; create role {login} login in role {role}")
 
     # Databases.
     def sql(self, database, statement, *, status=0):
@@ -171,7 +183,7 @@ class World:
     def make_template(self, tills_per_store):
         name = "template_ledger"
         self.sql("postgres", f"drop database if exists {name}")
-        self.sql("postgres", f"create database {name}")
+        self.sql("postgres", f"create database {name} owner {OWNER}")
         ledger = Ledger(self, name)
         ledger.ctl("db", "migrate")
         ledger.ctl("programme", "set", "--currency", "RUB", "--rate", "11%", "--currency", "UAH",
@@ -294,7 +306,7 @@ class Daemon:
         identity = self.world.identity(server)
         self.settings = {
             "database": {
-                "uri": database or self.world.cluster.connection_string(ledger.database)},
+                "uri": database or self.world.cluster.connection_string(ledger.database, "bonusd")},
             "listen": {"address": "127.0.0.1", "port": self.port},
             "tls": {"authority": identity.authority, "certificate": identity.certificate,
                     "key": identity.key},
