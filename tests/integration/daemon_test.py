@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """The daemon as a service: configuration, health, a lost database, SIGTERM, SIGHUP."""
+import contextlib
+import os
 import re
 import shutil
 import signal
@@ -69,6 +71,31 @@ class DaemonTest(world.WorldTest):
         daemon.launch()
         self.assertNotIn(daemon.process.wait(30), (0, 99))
         self.assertIn("HINT:", daemon.log())
+
+    # The log.
+    def test_a_log_that_nobody_reads_does_not_stop_the_daemon(self):
+        daemon = self.ledger.daemon()
+        daemon.write_config()
+        reading, writing = os.pipe()
+        self.addCleanup(os.close, reading)
+        os.set_blocking(writing, False)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                os.write(writing, bytes(4096))
+        os.set_blocking(writing, True)
+        daemon.process = subprocess.Popen(
+            [self.world.program("bonusd"), "--config", str(daemon.config)],
+            stdin=subprocess.DEVNULL, stderr=writing, env=daemon.environment)
+        self.addCleanup(daemon.kill)
+        os.close(writing)
+        daemon.wait_ready()
+        self.assertRegex(daemon.http("/metrics")[1], r"\nbonusd_log_lines_dropped_total [1-9]")
+        os.set_blocking(reading, False)
+        with contextlib.suppress(BlockingIOError):
+            while os.read(reading, 4096):
+                pass
+        daemon.stop()
+        self.assertRegex(os.read(reading, 65536).decode(), r"event=\w+ dropped=[1-9]")
 
     # Health.
     def test_health_and_metrics_are_there(self):
