@@ -14,6 +14,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import statistics
 import sys
 import tempfile
@@ -33,8 +34,8 @@ class Plan:
         self.cards = 100_000 if quick else 1_000_000
         self.scale = 40 if quick else 100
         self.rounds = 2 if quick else 3
-        self.client_seconds = 2 if quick else 10
-        self.till_seconds = {1: 2, 64: 2, 1000: 3} if quick else {1: 10, 64: 15, 1000: 20}
+        self.client_seconds = 2 if quick else 8
+        self.till_seconds = {1: 2, 64: 2, 1000: 3} if quick else {1: 5, 64: 8, 1000: 12}
 
 
 def settings():
@@ -191,6 +192,9 @@ def main():
     parser.add_argument("--build", required=True, type=pathlib.Path)
     parser.add_argument("--quick", action="store_true", help="less of everything: two minutes")
     arguments = parser.parse_args()
+    # Ended from outside we stop what we started, too.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda caught, _frame: sys.exit(128 + caught))
     folder = pathlib.Path(tempfile.mkdtemp(prefix="bonus-bench.", dir="/var/tmp"))
     try:
         with clusters.Cluster(settings=settings()) as cluster:

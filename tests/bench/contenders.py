@@ -31,6 +31,7 @@ CALL_OPTIONS = ("-c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
 OPERATORS = 32
 READY_SECONDS = 30
 STOP_SECONDS = 60
+STEP_SECONDS = 1800  # no program takes so long
 
 
 class Postgres:
@@ -42,7 +43,7 @@ class Postgres:
     def program(self, name, *words, database, settings="", **options):
         done = subprocess.run([f"{clusters.BINARIES}/{name}", *map(str, words)],
                               env={**self.cluster.environment(database), "PGOPTIONS": settings},
-                              text=True, check=False, capture_output=True,
+                              text=True, check=False, capture_output=True, timeout=STEP_SECONDS,
                               **{"stdin": subprocess.DEVNULL, **options})
         if done.returncode != 0:
             raise RuntimeError(f"{name} {' '.join(map(str, words))[:200]}: {done.stderr[-2000:]}")
@@ -137,9 +138,10 @@ class Programs:
         self.folder = pathlib.Path(build) / "bin"
         self.cluster = cluster
 
-    def run(self, name, *words, **options):
+    def run(self, name, *words):
         done = subprocess.run([str(self.folder / name), *map(str, words)], text=True, check=False,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, **options)
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              timeout=STEP_SECONDS)
         if done.returncode != 0:
             raise RuntimeError(f"{name} {' '.join(map(str, words))}: exit status {done.returncode}")
         return done.stdout
