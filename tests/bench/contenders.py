@@ -4,6 +4,7 @@ one function call per purchase, and bonusd with its tills. Each is set up once a
 measure() returns what one run gave."""
 import contextlib
 import json
+import os
 import pathlib
 import re
 import secrets
@@ -18,6 +19,10 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
 
 import cluster as clusters
+
+# Turns want few lanes, for large batches, and one for each core, so that all of them work. A ledger
+# that is to grow onto other machines starts with more.
+LANES = max(2, min(4, os.cpu_count() or 2))
 
 # A call holds its lane while its COMMIT waits for the disk, so calls want many lanes, as turns want
 # few. This many is where they are at their best.
@@ -175,7 +180,7 @@ class Bonusd:
         self.process = None
         self.port, self.http_port = free_ports(2)
         postgres.create(self.database)
-        programs.set_up(self.database, lanes=4)
+        programs.set_up(self.database, lanes=LANES)
         self.register(tills)
         numbers = folder / "cards.txt"
         numbers.write_text(programs.bench("cards", "--cards", cards))
