@@ -148,11 +148,11 @@ struct bonus_options {
     void *log_context;
 };
 
-// A name may have several addresses, one for each server: they are tried in turn, beginning with the
-// one that served last. They are looked up before the first try and when all have failed in a row,
-// and the old ones are kept while the resolver does not answer. Such a look-up waits as long as the
-// system's resolver does, whatever the deadline, often 5 to 30 seconds. With an address, or a name
-// from the hosts file, no call waits for a resolver.
+// A name may have several addresses, one for each server: they are tried in turn, beginning with
+// the one that served last. They are looked up before the first try and when all have failed in a
+// row, and the old ones are kept while the resolver does not answer. Such a look-up waits as long
+// as the system's resolver does, whatever the deadline, often 5 to 30 seconds. With an address, or
+// a name from the hosts file, no call waits for a resolver.
 
 struct bonus; // a till: its journal, its connection and its requests
 

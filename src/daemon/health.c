@@ -28,7 +28,8 @@ static const struct health_reason {
 } health_reasons[] = {
     {health_is_draining, "draining: the daemon was told to go down\n"},
     {health_has_no_registry, "registry: not yet read from the database\n"},
-    {health_has_no_turns, "database: not connected, or its registry is not one this daemon knows\n"},
+    {health_has_no_turns,
+     "database: not connected, or its registry is not one this daemon knows\n"},
 };
 
 static void health_put(struct http_answer *answer, const char *line)
