@@ -187,6 +187,39 @@ static enum wire_result slot_take(const struct slot *slot, uint32_t wire_type,
     return slot_refuse(slot, "cut short");
 }
 
+// Nearly all there is: a number or a text that may stand once and does. Takes it without what only
+// a refusal needs, or takes nothing and leaves it to the long way, which finds what is wrong.
+static bool field_take_plainly(const struct field *field, uint32_t wire_type,
+                               struct wire_view *rest, uint8_t *base)
+{
+    const enum field_type type = (enum field_type)field->type;
+    struct wire_view after = *rest;
+    void *target = base + field->offset;
+    if (field->rule != FIELD_SINGULAR || wire_type != field_types[type].wire_type) {
+        return false;
+    }
+    if (type == FIELD_INT64 || type == FIELD_UINT64 || type == FIELD_SINT64) {
+        uint64_t number = 0;
+        if (!reader_take_varint(&after, &number)) {
+            return false;
+        }
+        number = type == FIELD_SINT64 ? unfold_sign(number) : number;
+        memcpy(target, &number, sizeof(number));
+    } else if (type == FIELD_STRING) {
+        struct wire_view text = {0};
+        if (!reader_take_bytes(&after, &text) || text.size >= field->size ||
+            !utf8_is_plain(text.bytes, text.size)) {
+            return false;
+        }
+        memcpy(target, text.bytes, text.size);
+        ((char *)target)[text.size] = '\0';
+    } else {
+        return false;
+    }
+    *rest = after;
+    return true;
+}
+
 // Encoders write fields by tag, so the field after the last one is nearly always the one.
 static const struct field *message_find(const struct message *message, uint32_t tag, size_t *next)
 {
@@ -217,6 +250,11 @@ enum wire_result message_decode_at(const struct message *message, struct wire_vi
             if (!reader_skip(&bytes, key.wire_type)) {
                 return field_path_refuse(path, "an unknown field is cut short", error);
             }
+            continue;
+        }
+        if ((seen & 1ull << field->tag) == 0 &&
+            field_take_plainly(field, key.wire_type, &bytes, target)) {
+            seen |= 1ull << field->tag;
             continue;
         }
         struct slot slot = {
