@@ -2,6 +2,8 @@
 -- The cards of the database of calls, as `card import` and activations would have left them: card
 -- number 2900000000000 + 10 * index, in lane index modulo lanes. psql variables: cards, and
 -- everything in lanes as the ledger has them.
+begin;
+
 insert into bonus.journal (
     lane, position, encoding, kind, terminal, epoch, stan, card, member, money, base, earned,
     redeemed, balance_after, lifetime_after, previous_position, programme_version, rate_bp,
@@ -17,7 +19,7 @@ cross join generate_series(0, :cards::bigint - 1) as index;
 insert into bonus.posting_key (
     lane, terminal, epoch, stan, position, request_kind, result, fingerprint
 )
-select lane, terminal, epoch, stan, position, 7, 1, sha256(salt)
+select lane, terminal, epoch, stan, position, 7, 1, sha256(body)
 from bonus.journal;
 
 insert into bonus.card (lane, card, state, member)
@@ -28,5 +30,7 @@ insert into bonus.seal (lane, first, last, posted_at, seal)
 select lane, 1, max(position), now(), sha256('')
 from bonus.journal
 group by lane;
+
+commit;
 
 vacuum analyze;
