@@ -62,3 +62,20 @@ struct date_time date_time_local(int64_t at_us, int32_t utc_offset_min)
     date_from_days((int32_t)(minutes / DATE_DAY_MINUTES), &local);
     return local;
 }
+
+struct date_time date_of_day(int32_t day)
+{
+    struct date_time date = {0};
+    date_from_days(day, &date);
+    return date;
+}
+
+int32_t date_to_day(int32_t year, int32_t month, int32_t day)
+{
+    int32_t months = year * 12 + month - 1;
+    int32_t shifted_year = (months - 2) / 12; // which begins in March
+    int32_t month_from_march = (months - 2) % 12;
+    int32_t day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    return shifted_year * 365 + shifted_year / 4 - shifted_year / 100 + shifted_year / 400 +
+           day_of_year - DATE_ERA_TO_EPOCH;
+}

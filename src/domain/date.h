@@ -23,4 +23,10 @@ bool date_is_real(uint32_t yyyymmdd);
 // Wall-clock time at an offset east of UTC. Times outside 1970 to 9999 give the nearest one inside.
 struct date_time date_time_local(int64_t at_us, int32_t utc_offset_min);
 
+// Days are counted from 1970-01-01. Midnight of that day, and the day of a year and month, whose
+// month may be above 12: the 14th month of a year is February of the next one. For the years
+// 1970 to 9999.
+struct date_time date_of_day(int32_t day);
+int32_t date_to_day(int32_t year, int32_t month, int32_t day);
+
 #endif

@@ -76,6 +76,34 @@ static void the_days_from_1970_to_9999_are_the_real_dates_in_order(void **state)
     assert_int_equal(date, 99991231);
 }
 
+static void days_and_dates_are_the_same_both_ways(void **state)
+{
+    (void)state;
+    int32_t wanted = 0;
+    for (int32_t year = 1970; year <= 9999; year++) {
+        for (int32_t month = 1; month <= 12; month++) {
+            assert_int_equal(date_to_day(year, month, 1), wanted);
+            struct date_time date = date_of_day(wanted);
+            assert_int_equal(date.year, year);
+            assert_int_equal(date.month, month);
+            assert_int_equal(date.day, 1);
+            uint32_t day = 28;
+            while (date_is_real((uint32_t)(year * 10000 + month * 100) + day + 1)) {
+                day++;
+            }
+            wanted += (int32_t)day;
+        }
+    }
+}
+
+static void months_above_12_are_those_of_later_years(void **state)
+{
+    (void)state;
+    assert_int_equal(date_to_day(2026, 13, 1), date_to_day(2027, 1, 1));
+    assert_int_equal(date_to_day(2026, 24, 31), date_to_day(2027, 12, 31));
+    assert_int_equal(date_to_day(2026, 135, 1), date_to_day(2037, 3, 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -83,6 +111,8 @@ int main(void)
         cmocka_unit_test(local_time_is_utc_moved_by_the_offset),
         cmocka_unit_test(times_out_of_range_give_the_nearest_one_inside),
         cmocka_unit_test(the_days_from_1970_to_9999_are_the_real_dates_in_order),
+        cmocka_unit_test(days_and_dates_are_the_same_both_ways),
+        cmocka_unit_test(months_above_12_are_those_of_later_years),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
