@@ -106,7 +106,7 @@ enum {
     // Log and metrics.
     LIMIT_LOG_LINE_BYTES_MAX = 2048,        // one write(2), below PIPE_BUF
     LIMIT_LOG_REPEAT_MS = 1000,             // between two lines that strangers can cause at will
-    LIMIT_METRICS_MAX = 512,                // registered series
+    LIMIT_METRICS_MAX = 1024,               // registered series: dozens for each kind of request
     LIMIT_METRIC_BUCKETS_MAX = 24,          // of one histogram
     LIMIT_METRICS_TEXT_BYTES_MAX = 1048576, // one rendering
 

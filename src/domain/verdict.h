@@ -12,6 +12,10 @@ enum verdict {
 #undef VERDICT
 };
 
+enum {
+    VERDICT_NUMBERS = 100, // every verdict is below: for tables by verdict
+};
+
 // Whether a number read from a row or a message is one of the verdicts.
 bool verdict_is_known(int number);
 
@@ -21,8 +25,8 @@ const char *verdict_name(enum verdict verdict);
 // One English sentence for people, static; empty for APPROVED.
 const char *verdict_text(enum verdict verdict);
 
-// A refusal by a rule (40 to 59): stored under the request's key, so that a late copy of the
-// request gets the same answer even after the facts have changed.
+// A refusal by a rule (40 to 59, 70 to 99): stored under the request's key, so that a late copy of
+// the request gets the same answer even after the facts have changed.
 bool verdict_is_remembered(enum verdict verdict);
 
 // The key is settled for ever: approved, or refused by a rule. Everything else leaves the key as it

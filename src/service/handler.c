@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/check.h"
+#include "service/request.h"
 
 enum {
     TILLS = 1 << TERMINAL_ROLE_TERMINAL,
@@ -12,6 +13,12 @@ enum {
     SUBSCRIBERS = 1 << TERMINAL_ROLE_SUBSCRIBER,
     EVERYBODY = TILLS | OPERATORS | SUBSCRIBERS,
 };
+
+// A kind of the protocol that this server has no rule for.
+static void handle_without_rule_begin(struct request *request)
+{
+    request_refuse(request, VERDICT_NOT_YET_SUPPORTED, NULL);
+}
 
 static const struct handler handlers[] = {
     [WIRE_KIND_LOGON] = {EVERYBODY, handle_logon_begin},
@@ -22,6 +29,12 @@ static const struct handler handlers[] = {
     [WIRE_KIND_TRANSACTION_STATUS] = {TILLS | OPERATORS, handle_status_begin},
     [WIRE_KIND_CARD_ACTIVATE] = {OPERATORS, handle_card_activate_begin},
     [WIRE_KIND_CARD_BLOCK] = {OPERATORS, handle_card_block_begin},
+    [WIRE_KIND_HOLD] = {TILLS, handle_without_rule_begin},
+    [WIRE_KIND_COMMIT] = {TILLS, handle_without_rule_begin},
+    [WIRE_KIND_VOID] = {TILLS, handle_without_rule_begin},
+    [WIRE_KIND_REFUND] = {TILLS, handle_without_rule_begin},
+    [WIRE_KIND_REVERSAL] = {TILLS, handle_without_rule_begin},
+    [WIRE_KIND_ADVICE] = {TILLS, handle_without_rule_begin},
 };
 
 const struct handler *handler_find(enum wire_kind kind)

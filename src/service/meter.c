@@ -19,7 +19,13 @@ static const int64_t meter_bounds_us[] = {500,    1000,   2500,   5000,    10000
     KIND(WIRE_KIND_PURCHASE, "purchase", result)                                                   \
     KIND(WIRE_KIND_TRANSACTION_STATUS, "transaction_status", result)                               \
     KIND(WIRE_KIND_CARD_ACTIVATE, "card_activate", result)                                         \
-    KIND(WIRE_KIND_CARD_BLOCK, "card_block", result)
+    KIND(WIRE_KIND_CARD_BLOCK, "card_block", result)                                               \
+    KIND(WIRE_KIND_HOLD, "hold", result)                                                           \
+    KIND(WIRE_KIND_COMMIT, "commit", result)                                                       \
+    KIND(WIRE_KIND_VOID, "void", result)                                                           \
+    KIND(WIRE_KIND_REFUND, "refund", result)                                                       \
+    KIND(WIRE_KIND_REVERSAL, "reversal", result)                                                   \
+    KIND(WIRE_KIND_ADVICE, "advice", result)
 
 static const char *const meter_kind_labels[METER_KINDS] = {
 #define METER_LABEL(number, kind, result) [number] = "kind=\"" kind "\"",

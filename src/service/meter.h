@@ -13,8 +13,8 @@ struct metric;
 struct metrics;
 
 enum {
-    METER_KINDS = WIRE_KIND_CARD_BLOCK + 1, // kind 0 stands for all that have no handler
-    METER_RESULTS = VERDICT_NOT_FOUND + 1,
+    METER_KINDS = WIRE_KIND_ADVICE + 1, // kind 0 stands for all that have no handler
+    METER_RESULTS = VERDICT_NUMBERS,
 };
 
 struct meter {

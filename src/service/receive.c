@@ -87,7 +87,7 @@ static const struct arrival_rule {
     {arrival_is_allowed, VERDICT_NOT_ALLOWED, NULL},
     {arrival_logs_on_once, VERDICT_INVALID, "A session logs on once; open another connection."},
     {arrival_has_stan, VERDICT_INVALID,
-     "stan must be 1 or more with Purchase, CardActivate and CardBlock, and 0 with all others."},
+     "stan must be 1 or more with the kinds that post, and 0 with all others."},
     {arrival_has_slip_width, VERDICT_INVALID, "slip.width must be 0, 32, 40 or 48."},
     {arrival_has_slip_language, VERDICT_INVALID, "slip.language must be ru, en, uk or kk."},
     {arrival_has_utc_offset, VERDICT_INVALID, "slip.utc_offset_min must be -720 to 840."},

@@ -15,8 +15,10 @@ bool wire_view_field(pb_istream_t *istream, pb_ostream_t *ostream, const pb_fiel
 {
     CHECK(istream == NULL && ostream != NULL); // decoding is done in decode.c
     const struct wire_view *view = field->pData;
-    return view->size == 0 || (pb_encode_tag_for_field(ostream, field) &&
-                               pb_encode_string(ostream, view->bytes, view->size));
+    bool is_chosen = PB_HTYPE(field->type) == PB_HTYPE_ONEOF; // told by being there, even empty
+    bool is_left_out = view->size == 0 && !is_chosen;
+    return is_left_out || (pb_encode_tag_for_field(ostream, field) &&
+                           pb_encode_string(ostream, view->bytes, view->size));
 }
 
 static size_t message_size(const struct message *message, const void *source)

@@ -58,26 +58,39 @@ struct message {
 };
 
 // Named after the nanopb type.
+extern const struct message wire_advice_t_message;
+extern const struct message wire_applied_rule_t_message;
 extern const struct message wire_balance_t_message;
 extern const struct message wire_balance_answer_t_message;
 extern const struct message wire_balance_inquiry_t_message;
 extern const struct message wire_card_activate_t_message;
 extern const struct message wire_card_answer_t_message;
 extern const struct message wire_card_block_t_message;
+extern const struct message wire_commit_t_message;
 extern const struct message wire_echo_t_message;
 extern const struct message wire_echo_answer_t_message;
+extern const struct message wire_fiscal_device_t_message;
+extern const struct message wire_hold_t_message;
+extern const struct message wire_hold_answer_t_message;
 extern const struct message wire_logon_t_message;
 extern const struct message wire_logon_answer_t_message;
+extern const struct message wire_parked_answer_t_message;
 extern const struct message wire_purchase_t_message;
 extern const struct message wire_purchase_answer_t_message;
 extern const struct message wire_receipt_identity_t_message;
 extern const struct message wire_receipt_line_t_message;
+extern const struct message wire_refund_t_message;
+extern const struct message wire_refund_answer_t_message;
+extern const struct message wire_refund_line_t_message;
 extern const struct message wire_request_t_message;
 extern const struct message wire_response_t_message;
+extern const struct message wire_reversal_t_message;
+extern const struct message wire_reversal_answer_t_message;
 extern const struct message wire_slip_format_t_message;
 extern const struct message wire_status_answer_t_message;
 extern const struct message wire_tender_t_message;
 extern const struct message wire_transaction_status_t_message;
+extern const struct message wire_void_t_message;
 
 // Where a field stands, for errors: "purchase" / "lines", 3 / "sku".
 struct field_path {
@@ -100,6 +113,23 @@ BASE_MUST_USE enum wire_result message_decode_at(const struct message *message,
                                                  struct wire_view bytes, void *target,
                                                  const struct field_path *path,
                                                  struct wire_error *error);
+
+// A repeated field whose elements are read one after another from where they are, instead of being
+// expanded into an array.
+struct element_field {
+    const char *up; // the message that holds it, for errors
+    const char *name;
+    uint32_t tag;
+    const struct message *message; // of each element
+    size_t count_max;
+};
+
+// Takes the next element from the front of `rest` into `target` and counts it: WIRE_OK; WIRE_END
+// behind the last one; WIRE_MALFORMED, also when there are too many. After anything but WIRE_OK
+// `rest` is empty.
+BASE_MUST_USE enum wire_result message_take_element(const struct element_field *field,
+                                                    struct wire_view *rest, size_t *count,
+                                                    void *target, struct wire_error *error);
 
 // WIRE_MALFORMED and the path's text, a colon and `what`.
 BASE_MUST_USE enum wire_result field_path_refuse(const struct field_path *path, const char *what,

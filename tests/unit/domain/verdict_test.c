@@ -41,6 +41,7 @@ static void verdicts_are_the_results_of_the_protocol_in_its_order(void **state)
         assert_true(index < BASE_COUNT(verdicts));
         assert_string_equal(verdicts[index].name, name);
         assert_int_equal(verdicts[index].number, number);
+        assert_true(number < VERDICT_NUMBERS);
     }
     assert_int_equal(index, BASE_COUNT(verdicts));
     fclose(file);
@@ -49,9 +50,10 @@ static void verdicts_are_the_results_of_the_protocol_in_its_order(void **state)
 static void exactly_the_refusals_by_a_rule_are_remembered(void **state)
 {
     (void)state;
-    for (int number = 0; number < 100; number++) {
+    for (int number = 0; number < VERDICT_NUMBERS; number++) {
+        bool is_of_a_rule = (number >= 40 && number <= 59) || (number >= 70 && number <= 99);
         assert_int_equal(verdict_is_remembered((enum verdict)number),
-                         verdict_is_known(number) && number >= 40 && number <= 59);
+                         verdict_is_known(number) && is_of_a_rule);
     }
 }
 
@@ -60,6 +62,7 @@ static void approval_and_remembered_refusals_settle_a_key(void **state)
     (void)state;
     assert_true(verdict_is_final(VERDICT_APPROVED));
     assert_true(verdict_is_final(VERDICT_CARD_BLOCKED));
+    assert_true(verdict_is_final(VERDICT_REVERSED));
     assert_false(verdict_is_final(VERDICT_UNSPECIFIED));
     assert_false(verdict_is_final(VERDICT_INVALID));
     assert_false(verdict_is_final(VERDICT_IN_DOUBT));
@@ -70,7 +73,7 @@ static void approval_and_remembered_refusals_settle_a_key(void **state)
 static void only_a_bad_moment_invites_to_repeat(void **state)
 {
     (void)state;
-    for (int number = 0; number < 100; number++) {
+    for (int number = 0; number < VERDICT_NUMBERS; number++) {
         assert_int_equal(verdict_invites_repeat((enum verdict)number),
                          number == VERDICT_BUSY || number == VERDICT_UNAVAILABLE ||
                              number == VERDICT_IN_DOUBT);

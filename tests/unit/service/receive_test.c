@@ -57,7 +57,7 @@ static void an_unknown_kind_is_malformed(void **state)
 {
     struct scene *scene = *state;
     struct scene_link *link = scene_log_on(scene, SCENE_TILL);
-    static const int kinds[] = {0, 9, 1000, -1};
+    static const int kinds[] = {0, WIRE_KIND_ADVICE + 1, 1000, -1};
     for (size_t i = 0; i < BASE_COUNT(kinds); i++) {
         const struct wire_request request = {.number = 9, .kind = (enum wire_kind)kinds[i]};
         scene_send_envelope(link, &request);
