@@ -25,6 +25,8 @@ extern const struct command card_activate_command; // card_change_command.c
 extern const struct command card_block_command;
 extern const struct command statement_command; // statement_command.c
 extern const struct command verify_command;    // verify_command.c
+extern const struct command seal_key_command;  // seal_command.c
+extern const struct command seal_export_command;
 
 // In the order of --help; NULL ends it.
 extern const struct command *const commands[];

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// A file is written beside its place, flushed to the disk, and then renamed.
+// PEM is put together in memory, so that a file is written whole.
 #include "tools/ctl/pki_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
+#include <openssl/bio.h>
 #include <openssl/pem.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "tools/ctl/whole_file.h"
 
 enum ctl_result pki_file_make_folder(struct ctl *ctl, const char *path)
 {
@@ -27,51 +28,44 @@ enum ctl_result pki_file_check_free(struct ctl *ctl, const char *path, bool forc
     return CTL_OK;
 }
 
-// Flushes and closes the file under its passing name and gives it its own.
-static bool pki_file_finish(FILE *file, const char *passing, const char *path, bool force)
+// What was put together in memory, a key in memory that is wiped when it is given back.
+static enum ctl_result pki_file_write(struct ctl *ctl, const struct whole_file *file, BIO *pem,
+                                      bool is_complete)
 {
-    const bool is_written = fflush(file) == 0 && fsync(fileno(file)) == 0;
-    if (fclose(file) != 0 || !is_written) {
-        return false;
-    }
-    return renameat2(AT_FDCWD, passing, AT_FDCWD, path, force ? 0 : RENAME_NOREPLACE) == 0;
-}
-
-// One of key and certificate is NULL.
-static enum ctl_result pki_file_write(struct ctl *ctl, const char *path, EVP_PKEY *key,
-                                      X509 *certificate, bool force)
-{
-    char passing[PATH_MAX];
-    if (snprintf(passing, sizeof(passing), "%s.new", path) >= (int)sizeof(passing)) {
-        return ctl_fail(ctl, CTL_CANNOT_CREATE, NULL, "%s: the name is too long", path);
-    }
-    (void)unlink(passing);
-    const int fd =
-        open(passing, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, key != NULL ? 0600 : 0644);
-    FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
-    if (file == NULL) {
-        return ctl_fail(ctl, CTL_CANNOT_CREATE, NULL, "%s: %m", passing);
-    }
-    const int written = key != NULL
-                            ? PEM_write_PKCS8PrivateKey(file, key, NULL, NULL, 0, NULL, NULL)
-                            : PEM_write_X509(file, certificate);
-    if (!pki_file_finish(file, passing, path, force) || written != 1) {
-        enum ctl_result result = ctl_fail(ctl, CTL_CANNOT_CREATE, NULL, "%s: %m", path);
-        (void)unlink(passing);
-        return result;
-    }
-    return CTL_OK;
+    char *text = NULL;
+    const long size = pem == NULL ? 0 : BIO_get_mem_data(pem, &text);
+    enum ctl_result result =
+        is_complete ? whole_file_write(ctl, file, text, (size_t)size)
+                    : ctl_fail(ctl, CTL_SOFTWARE, NULL, "OpenSSL could not write %s", file->path);
+    BIO_free(pem);
+    return result;
 }
 
 enum ctl_result pki_file_write_key(struct ctl *ctl, const char *path, EVP_PKEY *key, bool force)
 {
-    return pki_file_write(ctl, path, key, NULL, force);
+    const struct whole_file file = {.path = path, .mode = 0600, .force = force};
+    BIO *pem = BIO_new(BIO_s_secmem());
+    const bool is_complete =
+        pem != NULL && PEM_write_bio_PKCS8PrivateKey(pem, key, NULL, NULL, 0, NULL, NULL) == 1;
+    return pki_file_write(ctl, &file, pem, is_complete);
+}
+
+enum ctl_result pki_file_write_public_key(struct ctl *ctl, const char *path, EVP_PKEY *key,
+                                          bool force)
+{
+    const struct whole_file file = {.path = path, .mode = 0644, .force = force};
+    BIO *pem = BIO_new(BIO_s_mem());
+    const bool is_complete = pem != NULL && PEM_write_bio_PUBKEY(pem, key) == 1;
+    return pki_file_write(ctl, &file, pem, is_complete);
 }
 
 enum ctl_result pki_file_write_certificate(struct ctl *ctl, const char *path, X509 *certificate,
                                            bool force)
 {
-    return pki_file_write(ctl, path, NULL, certificate, force);
+    const struct whole_file file = {.path = path, .mode = 0644, .force = force};
+    BIO *pem = BIO_new(BIO_s_mem());
+    const bool is_complete = pem != NULL && PEM_write_bio_X509(pem, certificate) == 1;
+    return pki_file_write(ctl, &file, pem, is_complete);
 }
 
 static FILE *pki_file_open(struct ctl *ctl, const char *path, enum ctl_result *result)

@@ -18,6 +18,8 @@ BASE_MUST_USE enum ctl_result pki_file_check_free(struct ctl *ctl, const char *p
 
 BASE_MUST_USE enum ctl_result pki_file_write_key(struct ctl *ctl, const char *path, EVP_PKEY *key,
                                                  bool force);
+BASE_MUST_USE enum ctl_result pki_file_write_public_key(struct ctl *ctl, const char *path,
+                                                        EVP_PKEY *key, bool force);
 BASE_MUST_USE enum ctl_result pki_file_write_certificate(struct ctl *ctl, const char *path,
                                                          X509 *certificate, bool force);
 

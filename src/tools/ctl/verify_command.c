@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // `bonusctl verify`: are the books right? Everything is read in one snapshot, so tills may go on
-// posting meanwhile: first each lane's rows against its seals, then the rules of sql/checks, then
-// listings of exceptions that are nobody's fault in the ledger.
+// posting meanwhile: first each lane's rows against its seals, and heads that somebody kept against
+// both, then the rules of sql/checks, then listings of exceptions that are nobody's fault in the
+// ledger.
 #include "tools/ctl/commands.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,87 +13,40 @@
 #include "base/limits.h"
 #include "tools/ctl/database.h"
 #include "tools/ctl/listing.h"
-#include "tools/ctl/progress.h"
 #include "tools/ctl/verify_check.h"
+#include "tools/ctl/verify_heads.h"
+#include "tools/ctl/verify_report.h"
 #include "tools/ctl/verify_rows.h"
-
-enum { VERIFY_SHOWN_MAX = 20 }; // differences of one rule that are named one by one
 
 #define VERIFY_RULE_SEALS "rows_are_as_sealed"
 
 struct verify_values {
-    const char *lane; // NULL: all
+    const char *lane;       // NULL: all
+    const char *against;    // NULL: no heads that somebody kept
+    const char *public_key; // of whoever signed them
 };
 
 struct verify {
     struct ctl *ctl;
     struct database database;
-    const char *lane_text; // as given, NULL: all lanes
+    struct verify_report report;
+    struct verify_heads *heads; // NULL: none are given
+    const char *lane_text;      // as given, NULL: all lanes
     uint32_t lane_wanted;
-    uint16_t lane; // under way
+    uint16_t lane;                  // under way
+    struct verify_against *against; // of that lane, NULL: not exported
     struct verify_rows rows;
-    struct progress progress;
     int64_t rows_done;
     int64_t row_count;
     int64_t seal_count;
-    int64_t rule_count;
-    int64_t differences;
-    int64_t rule_differences; // of the rule under way
-    json_t *report;
 };
-
-static void verify_show(struct verify *verify, const struct verify_finding *finding, int64_t last)
-{
-    struct ctl *ctl = verify->ctl;
-    progress_finish(&verify->progress);
-    if (ctl->json) {
-        json_array_append_new(json_object_get(verify->report, "differences"),
-                              json_pack("{s:s, s:i, s:I, s:I, s:s}", "rule", finding->rule, "lane",
-                                        (int)finding->lane, "first", (json_int_t)finding->position,
-                                        "last", (json_int_t)last, "what", finding->what));
-        return;
-    }
-    fprintf(ctl->out, "DIFFERENCE  %s: lane %u", finding->rule, finding->lane);
-    if (finding->position != 0) {
-        fprintf(ctl->out, ", position %" PRId64, finding->position);
-    }
-    if (last != finding->position) {
-        fprintf(ctl->out, " to %" PRId64, last);
-    }
-    fprintf(ctl->out, ": %s\n", finding->what);
-}
-
-static void verify_differ(struct verify *verify, const struct verify_finding *finding, int64_t last)
-{
-    if (verify->lane_text != NULL && verify->lane_wanted != finding->lane) {
-        return;
-    }
-    verify->differences++;
-    if (verify->rule_differences++ < VERIFY_SHOWN_MAX) {
-        verify_show(verify, finding, last);
-    }
-}
-
-static void verify_begin_rule(struct verify *verify)
-{
-    verify->rule_differences = 0;
-    verify->rule_count++;
-}
-
-static void verify_end_rule(struct verify *verify, const char *rule)
-{
-    if (verify->rule_differences > VERIFY_SHOWN_MAX && !verify->ctl->json) {
-        fprintf(verify->ctl->out, "DIFFERENCE  %s: %" PRId64 " more\n", rule,
-                verify->rule_differences - VERIFY_SHOWN_MAX);
-    }
-}
 
 // The source of verify_lane(): rows of the database, with progress.
 
 static enum verify_step verify_source_row(void *context, struct verify_row *row)
 {
     struct verify *verify = context;
-    progress_update(&verify->progress, verify->rows_done++);
+    progress_update(&verify->report.progress, verify->rows_done++);
     return verify_rows_next(&verify->rows, row);
 }
 
@@ -103,12 +56,21 @@ static enum verify_step verify_source_seal(void *context, struct verify_seal *se
     return verify_rows_next_seal(&verify->rows, seal);
 }
 
+static void verify_source_sealed(void *context, const struct verify_seal *seal,
+                                 const uint8_t *computed)
+{
+    struct verify *verify = context;
+    if (verify->against != NULL) {
+        verify_against_take(verify->against, seal, computed);
+    }
+}
+
 static void verify_source_differ(void *context, int64_t first, int64_t last, const char *what)
 {
     struct verify *verify = context;
     const struct verify_finding finding = {
         .rule = VERIFY_RULE_SEALS, .lane = verify->lane, .position = first, .what = what};
-    verify_differ(verify, &finding, last);
+    verify_report_differ(&verify->report, &finding, last);
 }
 
 static void verify_report_lane(struct verify *verify, const struct verify_totals *totals)
@@ -118,14 +80,14 @@ static void verify_report_lane(struct verify *verify, const struct verify_totals
     verify->row_count += totals->rows;
     verify->seal_count += totals->seals;
     if (verify->ctl->json) {
-        json_array_append_new(json_object_get(verify->report, "lanes"),
+        json_array_append_new(json_object_get(verify->report.json, "lanes"),
                               json_pack("{s:i, s:I, s:I, s:I, s:s}", "lane", (int)verify->lane,
                                         "rows", (json_int_t)totals->rows, "seals",
                                         (json_int_t)totals->seals, "head", (json_int_t)totals->head,
                                         "head_seal", seal));
         return;
     }
-    progress_finish(&verify->progress);
+    progress_finish(&verify->report.progress);
     fprintf(verify->ctl->out,
             "lane %u: %" PRId64 " rows under %" PRId64 " seals, head %" PRId64 " sealed %s\n",
             verify->lane, totals->rows, totals->seals, totals->head, seal);
@@ -136,15 +98,20 @@ static enum ctl_result verify_one_lane(struct verify *verify, uint16_t lane)
     const struct verify_source source = {
         .next_row = verify_source_row,
         .next_seal = verify_source_seal,
+        .sealed = verify_source_sealed,
         .differ = verify_source_differ,
         .context = verify,
     };
     struct verify_totals totals;
     verify->lane = lane;
+    verify->against = verify->heads == NULL ? NULL : verify_heads_begin_lane(verify->heads, lane);
     verify_rows_init(&verify->rows, &verify->database, lane);
     enum ctl_result result = verify_lane(&source, lane, &totals) ? CTL_OK : verify->rows.result;
     if (result == CTL_OK) {
         verify_report_lane(verify, &totals);
+    }
+    if (result == CTL_OK && verify->heads != NULL) {
+        verify_heads_end_lane(verify->heads, lane, totals.head);
     }
     verify_rows_clear(&verify->rows);
     return result;
@@ -173,24 +140,25 @@ static enum ctl_result verify_lanes(struct verify *verify)
     if (PQntuples(lanes) == 0) {
         result = ctl_fail(verify->ctl, CTL_DATA, NULL, "there is no lane %u", verify->lane_wanted);
     }
-    progress_start(&verify->progress, verify->ctl, "rows", total);
-    verify_begin_rule(verify);
+    progress_start(&verify->report.progress, verify->ctl, "rows", total);
+    verify_report_begin_rule(&verify->report, VERIFY_RULE_SEALS);
     for (int row = 0; result == CTL_OK && row < PQntuples(lanes); row++) {
         result = verify_one_lane(verify, (uint16_t)strtoul(PQgetvalue(lanes, row, 0), NULL, 10));
     }
-    verify_end_rule(verify, VERIFY_RULE_SEALS);
-    progress_finish(&verify->progress);
+    verify_report_end_rule(&verify->report);
+    progress_finish(&verify->report.progress);
     PQclear(lanes);
     return result;
 }
 
 static void verify_check_found(void *context, const struct verify_finding *finding)
 {
-    verify_differ(context, finding, finding->position);
+    verify_report_differ(context, finding, finding->position);
 }
 
 static enum ctl_result verify_checks(struct verify *verify)
 {
+    struct verify_report *report = &verify->report;
     enum ctl_result result = CTL_OK;
     int64_t done = 0;
     int64_t total = 0;
@@ -198,21 +166,17 @@ static enum ctl_result verify_checks(struct verify *verify)
     while ((check = verify_check_next(check)) != NULL) {
         total++;
     }
-    progress_start(&verify->progress, verify->ctl, "rules", total);
+    progress_start(&report->progress, verify->ctl, "rules", total);
     check = verify_check_next(NULL);
     for (; check != NULL && result == CTL_OK; check = verify_check_next(check)) {
         char rule[VERIFY_RULE_BYTES_MAX];
         verify_check_name(check, rule);
-        verify_begin_rule(verify);
-        progress_update(&verify->progress, done++);
-        result = verify_check_run(&verify->database, check, verify_check_found, verify);
-        verify_end_rule(verify, rule);
-        if (verify->ctl->json) {
-            json_object_set_new(json_object_get(verify->report, "rules"), rule,
-                                json_integer((json_int_t)verify->rule_differences));
-        }
+        verify_report_begin_rule(report, rule);
+        progress_update(&report->progress, done++);
+        result = verify_check_run(&verify->database, check, verify_check_found, report);
+        verify_report_end_rule(report);
     }
-    progress_finish(&verify->progress);
+    progress_finish(&report->progress);
     return result;
 }
 
@@ -226,7 +190,7 @@ static enum ctl_result verify_exceptions(struct verify *verify)
                        "    (select count(*) from bonus.stan_conflict) as stan_conflict",
                        DATABASE_END);
     if (result == CTL_OK && verify->ctl->json) {
-        json_object_set_new(verify->report, "exceptions", listing_row_to_json(counts, 0));
+        json_object_set_new(verify->report.json, "exceptions", listing_row_to_json(counts, 0));
     } else if (result == CTL_OK) {
         fprintf(verify->ctl->out,
                 "exceptions to look at: %s receipts in more than one lane (bonus.receipt_conflict),"
@@ -239,55 +203,79 @@ static enum ctl_result verify_exceptions(struct verify *verify)
 
 static void verify_conclude(struct verify *verify)
 {
-    if (verify->ctl->json) {
-        json_object_set_new(verify->report, "difference_count",
-                            json_integer((json_int_t)verify->differences));
-        listing_print_json(verify->ctl, json_incref(verify->report));
-        return;
+    verify_report_finish(&verify->report);
+    if (!verify->ctl->json) {
+        fprintf(verify->ctl->out,
+                "%s: %" PRId64 " rows, %" PRId64 " seals, %" PRId64 " rules, %" PRId64
+                " differences\n",
+                verify->report.differences == 0 ? "the books are right" : "THE BOOKS ARE WRONG",
+                verify->row_count, verify->seal_count, verify->report.rule_count,
+                verify->report.differences);
     }
-    fprintf(verify->ctl->out,
-            "%s: %" PRId64 " rows, %" PRId64 " seals, %" PRId64 " rules, %" PRId64 " differences\n",
-            verify->differences == 0 ? "the books are right" : "THE BOOKS ARE WRONG",
-            verify->row_count, verify->seal_count, verify->rule_count, verify->differences);
+}
+
+static enum ctl_result verify_heads_step(struct verify *verify)
+{
+    return verify->heads == NULL
+               ? CTL_OK
+               : verify_heads_report(verify->heads, &verify->database, &verify->report);
+}
+
+static enum ctl_result verify_ledger_step(struct verify *verify)
+{
+    return verify->heads == NULL ? CTL_OK
+                                 : verify_heads_check_ledger(verify->heads, &verify->database);
 }
 
 static enum ctl_result verify_work(struct verify *verify)
 {
+    static enum ctl_result (*const steps[])(struct verify * verify) = {
+        verify_ledger_step, verify_lanes, verify_heads_step, verify_checks, verify_exceptions,
+    };
     enum ctl_result result = database_open(verify->ctl, &verify->database);
     if (result == CTL_OK) {
         result = database_run(&verify->database, "begin isolation level repeatable read read only",
                               DATABASE_END);
     }
-    if (result == CTL_OK) {
-        result = verify_lanes(verify);
-    }
-    if (result == CTL_OK) {
-        result = verify_checks(verify);
-    }
-    if (result == CTL_OK) {
-        result = verify_exceptions(verify);
+    for (size_t step = 0; result == CTL_OK && step < BASE_COUNT(steps); step++) {
+        result = steps[step](verify);
     }
     if (result == CTL_OK) {
         verify_conclude(verify);
     }
-    return result == CTL_OK && verify->differences > 0 ? CTL_DIFFERENT : result;
+    return result == CTL_OK && verify->report.differences > 0 ? CTL_DIFFERENT : result;
+}
+
+static enum ctl_result verify_read_values(struct verify *verify, const struct verify_values *values)
+{
+    if ((values->against == NULL) != (values->public_key == NULL)) {
+        return ctl_fail(verify->ctl, CTL_USAGE, NULL, "--against and --public-key go together");
+    }
+    verify->lane_text = values->lane;
+    enum ctl_result result = CTL_OK;
+    if (values->lane != NULL) {
+        result = command_read_number(verify->ctl, "--lane", values->lane, 0, LIMIT_LANES_MAX - 1,
+                                     &verify->lane_wanted);
+    }
+    if (result == CTL_OK && values->against != NULL) {
+        result =
+            verify_heads_create(verify->ctl, values->against, values->public_key, &verify->heads);
+    }
+    return result;
 }
 
 static enum ctl_result verify_run(struct ctl *ctl, const struct arguments *arguments)
 {
-    const struct verify_values *values = arguments->values;
-    struct verify verify = {.ctl = ctl, .lane_text = values->lane};
-    if (values->lane != NULL) {
-        enum ctl_result result = command_read_number(ctl, "--lane", values->lane, 0,
-                                                     LIMIT_LANES_MAX - 1, &verify.lane_wanted);
-        if (result != CTL_OK) {
-            return result;
-        }
+    struct verify verify = {.ctl = ctl};
+    enum ctl_result result = verify_read_values(&verify, arguments->values);
+    if (result == CTL_OK) {
+        verify_report_init(&verify.report, ctl,
+                           verify.lane_text == NULL ? -1 : (int64_t)verify.lane_wanted);
+        result = verify_work(&verify);
+        verify_report_clear(&verify.report);
+        database_close(&verify.database);
     }
-    verify.report = json_pack("{s:[], s:{}, s:[]}", "lanes", "rules", "differences");
-    enum ctl_result result = verify_work(&verify);
-    json_decref(verify.report);
-    database_close(&verify.database);
+    verify_heads_destroy(verify.heads);
     return result;
 }
 
@@ -297,6 +285,16 @@ static const struct option verify_options[] = {
      .offset = offsetof(struct verify_values, lane),
      .value_name = "N",
      .help = "only this lane"},
+    {.name = "against",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct verify_values, against),
+     .value_name = "FILE",
+     .help = "an export of heads that history must still contain"},
+    {.name = "public-key",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct verify_values, public_key),
+     .value_name = "FILE",
+     .help = "the public key of whoever signed that export"},
 };
 
 const struct command verify_command = {
@@ -310,8 +308,8 @@ const struct command verify_command = {
     .summary = "prove that the books are right",
     .text =
         "Computes all digests, Merkle roots and seals again from the rows and runs every rule of\n"
-        "sql/checks, in one snapshot, while tills may go on posting. Compare the head seals it\n"
-        "prints with those that somebody else keeps: a ledger that was rewritten whole shows "
-        "there.",
+        "sql/checks, in one snapshot, while tills may go on posting. A ledger that was rewritten\n"
+        "whole shows only against heads that somebody else keeps: compare the head seals printed\n"
+        "here, or give an export of bonusctl seal export with --against.",
     .run = verify_run,
 };

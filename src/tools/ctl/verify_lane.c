@@ -110,6 +110,14 @@ static bool verify_collect(struct verify_walk *walk, const struct verify_seal *s
     return complete;
 }
 
+static void verify_tell_seal(const struct verify_walk *walk, const struct verify_seal *seal,
+                             const uint8_t *computed)
+{
+    if (walk->source->sealed != NULL) {
+        walk->source->sealed(walk->source->context, seal, computed);
+    }
+}
+
 static void verify_check_seal(struct verify_walk *walk, const struct verify_seal *seal)
 {
     uint8_t root[DIGEST_BYTES];
@@ -118,6 +126,7 @@ static void verify_check_seal(struct verify_walk *walk, const struct verify_seal
                                root);
     journal_seal(walk->engine, walk->totals->head_seal, walk->lane, seal->first, seal->last, root,
                  computed);
+    verify_tell_seal(walk, seal, computed);
     if (memcmp(computed, seal->seal, DIGEST_BYTES) != 0) {
         walk->source->differ(walk->source->context, seal->first, seal->last,
                              "the seal does not fit: rows, their order or the seal were changed");
@@ -144,8 +153,11 @@ static void verify_range(struct verify_walk *walk, const struct verify_seal *sea
     }
     if (damage != NULL) {
         walk->source->differ(walk->source->context, seal->first, seal->last, damage);
+        verify_tell_seal(walk, seal, NULL);
         verify_skip(walk, seal->last);
-    } else if (verify_collect(walk, seal) && walk->row_step != VERIFY_FAILED) {
+    } else if (!verify_collect(walk, seal)) {
+        verify_tell_seal(walk, seal, NULL);
+    } else if (walk->row_step != VERIFY_FAILED) {
         verify_check_seal(walk, seal);
     }
 }

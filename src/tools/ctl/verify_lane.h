@@ -40,6 +40,9 @@ enum verify_step {
 struct verify_source {
     enum verify_step (*next_row)(void *context, struct verify_row *row);
     enum verify_step (*next_seal)(void *context, struct verify_seal *seal);
+    // Each seal in turn with what it is when computed again; NULL where rows are missing or
+    // damaged. May be NULL.
+    void (*sealed)(void *context, const struct verify_seal *seal, const uint8_t *computed);
     // Positions first to last are not as they were sealed.
     void (*differ)(void *context, int64_t first, int64_t last, const char *what);
     void *context;

@@ -20,6 +20,7 @@ struct lane {
     size_t seal_next;
     size_t fails_at_row; // 0: never
     char differences[TEXT_BYTES];
+    char sealed[TEXT_BYTES];
 };
 
 static enum verify_step next_row(void *context, struct verify_row *row)
@@ -53,6 +54,17 @@ static void differ(void *context, int64_t first, int64_t last, const char *what)
     const size_t size = strlen(lane->differences);
     snprintf(lane->differences + size, TEXT_BYTES - size, "%" PRId64 "-%" PRId64 " %s|", first,
              last, what);
+}
+
+// Whether what was computed is what is stored.
+static void sealed(void *context, const struct verify_seal *seal, const uint8_t *computed)
+{
+    struct lane *lane = context;
+    const size_t size = strlen(lane->sealed);
+    const char *word = computed == NULL                                  ? "unknown"
+                       : memcmp(computed, seal->seal, DIGEST_BYTES) == 0 ? "same"
+                                                                         : "other";
+    snprintf(lane->sealed + size, TEXT_BYTES - size, "%" PRId64 " %s|", seal->last, word);
 }
 
 static struct journal_row row_make(int64_t position)
@@ -331,6 +343,34 @@ static void an_unknown_encoding_is_named(void **state)
     assert_differences(&lane, "5-5 encoding 9 is not known to this program|");
 }
 
+static void assert_sealed(struct lane *lane, const char *expected)
+{
+    const struct verify_source source = {.next_row = next_row,
+                                         .next_seal = next_seal,
+                                         .sealed = sealed,
+                                         .differ = differ,
+                                         .context = lane};
+    struct verify_totals totals;
+    assert_true(verify_lane(&source, LANE, &totals));
+    assert_string_equal(lane->sealed, expected);
+}
+
+static void seals_are_told_as_computed_and_not_as_stored(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    assert_sealed(&lane, "1 same|4 same|6 same|");
+    lane = lane_make();
+    lane.rows[2].money++;
+    assert_sealed(&lane, "1 same|4 other|6 same|");
+    lane = lane_make();
+    lane.row_damage[2] = "salt has 3 bytes";
+    assert_sealed(&lane, "1 same|4 unknown|6 same|");
+    lane = lane_make();
+    lane.row_count--;
+    assert_sealed(&lane, "1 same|4 same|6 unknown|");
+}
+
 static void a_source_that_fails_is_no_difference(void **state)
 {
     (void)state;
@@ -369,6 +409,7 @@ int main(void)
         cmocka_unit_test(a_damaged_seal_is_named_and_breaks_the_next),
         cmocka_unit_test(rows_of_another_lane_do_not_fit),
         cmocka_unit_test(an_unknown_encoding_is_named),
+        cmocka_unit_test(seals_are_told_as_computed_and_not_as_stored),
         cmocka_unit_test(a_source_that_fails_is_no_difference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
