@@ -82,6 +82,7 @@ enum {
 
     // The rules.
     LIMIT_ACCOUNT_LOTS_MAX = 64,    // of one account: its row stays below 2 KB
+    LIMIT_ACCOUNT_HOLDS_MAX = 16,   // pieces of lots that all holds of one account reserve
     LIMIT_LOT_MOVES_MAX = 160,      // of one posting: every lot before and after it, with room
     LIMIT_PROGRAMME_RATES_MAX = 16, // currencies one programme knows
     LIMIT_SLIP_BYTES_MAX = 6144,    // any slip of any width and language, with its NUL
