@@ -81,11 +81,13 @@ enum {
     LIMIT_PARTITION_CHECK_MS = 60000,     // how often that is looked after
 
     // The rules.
-    LIMIT_ACCOUNT_LOTS_MAX = 64,    // of one account: its row stays below 2 KB
-    LIMIT_ACCOUNT_HOLDS_MAX = 16,   // pieces of lots that all holds of one account reserve
-    LIMIT_LOT_MOVES_MAX = 160,      // of one posting: every lot before and after it, with room
-    LIMIT_PROGRAMME_RATES_MAX = 16, // currencies one programme knows
-    LIMIT_SLIP_BYTES_MAX = 6144,    // any slip of any width and language, with its NUL
+    LIMIT_ACCOUNT_LOTS_MAX = 64,     // of one account: its row stays below 2 KB
+    LIMIT_ACCOUNT_HOLDS_MAX = 16,    // pieces of lots that all holds of one account reserve
+    LIMIT_LOT_MOVES_MAX = 160,       // of one posting: every lot before and after it, with room
+    LIMIT_PROGRAMME_RATES_MAX = 16,  // currencies one programme knows
+    LIMIT_PROGRAMME_SHARES_MAX = 16, // categories of articles with a share of their own
+    LIMIT_RECEIPT_RULES_MAX = 8,     // promotions that may meet in one receipt: its row stays short
+    LIMIT_SLIP_BYTES_MAX = 6144,     // any slip of any width and language, with its NUL
 
     // The till's library.
     LIMIT_TILL_REQUESTS_MAX = 64,      // submitted and not taken: two sessions' worth in flight
