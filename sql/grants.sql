@@ -40,6 +40,6 @@ grant select on
     bonus.receipt_conflict,
     bonus.stan_conflict,
     bonus.statement_line,
-    bonus.trial
+    bonus.trial_balance
 to bonus_reader;
 grant execute on function bonus.statement_v1 to bonus_reader, bonus_admin;

@@ -154,6 +154,32 @@ class TamperTest(world.WorldTest):
                    f"and last = {self.head}")
         self.assertFound(SEALS, self.head, "the seal does not fit")
 
+    def trial_balance(self, status=0):
+        """The differences by line."""
+        return {line["line"]: line["difference"]
+                for line in self.ledger.json("trial-balance", status=status) if line["difference"]}
+
+    def test_the_trial_balance_is_even_until_one_side_is_changed(self):
+        self.assertEqual(self.trial_balance(), {})
+        self.assertIn("journal and state agree", self.ledger.ctl("trial-balance").stdout)
+        changes = {
+            "update bonus.account set balance = balance + 1": "balances",
+            "update bonus.account set lots[5] = lots[5] + 1": "outstanding",
+            f"update bonus.journal set earned = earned + 1 where {self.row(self.middle)}":
+                "outstanding",
+            f"update bonus.journal set redeemed = redeemed + 1 where {self.row(self.middle)}":
+                "outstanding",
+            "update bonus.journal set balance_after = balance_after + 1 where member is not null":
+                "balances",
+        }
+        for statement, line in changes.items():
+            with self.subTest(statement):
+                self.setUp()
+                self.alter(statement)
+                self.assertEqual(list(self.trial_balance(status=DIFFERENT)), [line])
+        self.assertIn("JOURNAL AND STATE DIFFER in 1 lines",
+                      self.ledger.ctl("trial-balance", status=DIFFERENT).stdout)
+
     def test_changed_state_is_found(self):
         changes = {
             "update bonus.account set balance = balance + 1": "account_equals_its_last_row",
@@ -202,7 +228,7 @@ class TamperTest(world.WorldTest):
                            "drop constraint seal_size_check",
                            "alter table bonus.journal drop constraint journal_salt_check, "
                            "alter salt drop not null",
-                           "drop view if exists bonus.trial, bonus.statement_line cascade",
+                           "drop view if exists bonus.trial_balance, bonus.statement_line cascade",
                            statement)
                 # Where all rows are changed, the first ones are named.
                 self.assertFound(SEALS, self.head if "where" in statement else None, what)

@@ -46,7 +46,7 @@ select results_eq(
             and has_table_privilege('bonus_reader', c.oid, 'select')
         order by 1
     $$,
-    $$ values ('receipt_conflict'), ('stan_conflict'), ('statement_line'), ('trial') $$,
+    $$ values ('receipt_conflict'), ('stan_conflict'), ('statement_line'), ('trial_balance') $$,
     'readers read the views and nothing else');
 select is_empty(
     $$
@@ -71,7 +71,7 @@ select is_empty(
 set local role bonus_daemon;
 select throws_ok('select * from bonus.account', '42501', null, 'the daemon cannot read a table');
 select throws_ok($$ update bonus.account set balance = 1 $$, '42501', null, 'nor write one');
-select throws_ok('select * from bonus.trial', '42501', null, 'nor read a view');
+select throws_ok('select * from bonus.trial_balance', '42501', null, 'nor read a view');
 select lives_ok(
     $$
         select * from bonus.lane_begin_v1(1::smallint, '{1}', '{77}', '{90}', '{2900000000008}',

@@ -25,6 +25,7 @@ const struct command *const commands[] = {
     &card_block_command,
     &statement_command,
     &verify_command,
+    &trial_balance_command,
     &seal_key_command,
     &seal_export_command,
     NULL,

@@ -27,6 +27,7 @@ extern const struct command statement_command; // statement_command.c
 extern const struct command verify_command;    // verify_command.c
 extern const struct command seal_key_command;  // seal_command.c
 extern const struct command seal_export_command;
+extern const struct command trial_balance_command; // trial_balance_command.c
 
 // In the order of --help; NULL ends it.
 extern const struct command *const commands[];
