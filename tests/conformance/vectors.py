@@ -13,9 +13,11 @@ import struct
 import sys
 
 from google.protobuf import text_format
-from bonus.v1 import balance_pb2, card_pb2, frame_pb2, purchase_pb2, session_pb2, status_pb2
+from bonus.v1 import (advice_pb2, balance_pb2, card_pb2, frame_pb2, hold_pb2, purchase_pb2,
+                      refund_pb2, reversal_pb2, session_pb2, status_pb2)
 
-MODULES = (balance_pb2, card_pb2, frame_pb2, purchase_pb2, session_pb2, status_pb2)
+MODULES = (advice_pb2, balance_pb2, card_pb2, frame_pb2, hold_pb2, purchase_pb2, refund_pb2,
+           reversal_pb2, session_pb2, status_pb2)
 HEX_BYTES_PER_LINE = 32
 
 

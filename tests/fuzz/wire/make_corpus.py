@@ -12,7 +12,7 @@ import re
 import sys
 
 import vectors
-from bonus.v1 import frame_pb2, purchase_pb2
+from bonus.v1 import frame_pb2, purchase_pb2, refund_pb2
 
 TEXTS = {
     "CARD_NUMBER": {
@@ -49,7 +49,13 @@ def vector_seeds(vector):
     if body[0] == "Purchase":
         lines = purchase_pb2.Purchase.FromString(request.body).lines
         yield "RECEIPT_LINES", lines.SerializeToString()
-        yield "RECEIPT_LINE", lines.lines[0].SerializeToString()
+        if lines.lines:
+            yield "RECEIPT_LINE", lines.lines[0].SerializeToString()
+    if body[0] == "Refund":
+        lines = refund_pb2.Refund.FromString(request.body).lines
+        yield "REFUND_LINES", lines.SerializeToString()
+        if lines.lines:
+            yield "REFUND_LINE", lines.lines[0].SerializeToString()
 
 
 def main():

@@ -14,7 +14,7 @@ enum {
     SEEDS_MAX = 512,
     SEED_BYTES_MAX = 4096,
     MUTATED_BYTES_MAX = 2 * SEED_BYTES_MAX,
-    MUTATED_INPUTS = 400000,
+    MUTATED_INPUTS = 600000,
     STEPS_MAX = 4,       // mutations of one input
     PART_BYTES_MAX = 24, // dropped or inserted at once: a field or two
 };

@@ -10,13 +10,18 @@
 #include "base/buffer.h"
 #include "base/limits.h"
 #include "pb_decode.h"
+#include "wire/advice.h"
 #include "wire/card_number.h"
 #include "wire/frame.h"
+#include "wire/hold.h"
 #include "wire/message_internal.h"
 #include "wire/purchase.h"
 #include "wire/receipt_line.h"
+#include "wire/refund.h"
+#include "wire/refund_line.h"
 #include "wire/request.h"
 #include "wire/response.h"
+#include "wire/reversal.h"
 #include "wire/rrn.h"
 #include "wire/session.h"
 #include "wire/status.h"
@@ -27,6 +32,10 @@ union any_message {
     struct wire_response response;
     struct wire_purchase purchase;
     struct wire_card_block card_block;
+    struct wire_hold hold;
+    struct wire_refund refund;
+    struct wire_reversal reversal;
+    struct wire_advice advice;
 };
 
 // nanopb's decoder calls this for views; ours never needs it.
@@ -35,6 +44,9 @@ static bool decode_view(pb_istream_t *istream, pb_ostream_t *ostream, const pb_f
     CHECK(istream != NULL && ostream == NULL);
     struct wire_view *view = field->pData;
     *view = (struct wire_view){.bytes = istream->state, .size = istream->bytes_left};
+    if (PB_HTYPE(field->type) == PB_HTYPE_ONEOF) {
+        *(pb_size_t *)field->pSize = field->tag; // nanopb leaves that to the callback
+    }
     return pb_read(istream, NULL, istream->bytes_left);
 }
 
@@ -87,7 +99,7 @@ static enum wire_result decode_twice(const struct message *message, struct wire_
     return WIRE_OK;
 }
 
-static void run_lines(struct wire_view input)
+static void run_receipt_lines(struct wire_view input)
 {
     struct wire_receipt_lines lines = wire_receipt_lines_begin(input);
     struct wire_receipt_line line;
@@ -100,6 +112,25 @@ static void run_lines(struct wire_view input)
     struct wire_receipt_lines again = wire_receipt_lines_begin(view_of(&encoded));
     size_t count = 0;
     while (wire_receipt_lines_next(&again, &line, &error) == WIRE_OK) {
+        count++;
+    }
+    CHECK(count <= LIMIT_RECEIPT_LINES_MAX && count <= lines.count);
+    buffer_clear(&encoded);
+}
+
+static void run_refund_lines(struct wire_view input)
+{
+    struct wire_refund_lines lines = wire_refund_lines_begin(input);
+    struct wire_refund_line line;
+    struct wire_error error;
+    struct buffer encoded;
+    buffer_init(&encoded, WIRE_FUZZ_INPUT_BYTES_MAX * 2);
+    while (wire_refund_lines_next(&lines, &line, &error) == WIRE_OK) {
+        CHECK(wire_refund_lines_append(&line, &encoded) == WIRE_OK);
+    }
+    struct wire_refund_lines again = wire_refund_lines_begin(view_of(&encoded));
+    size_t count = 0;
+    while (wire_refund_lines_next(&again, &line, &error) == WIRE_OK) {
         count++;
     }
     CHECK(count <= LIMIT_RECEIPT_LINES_MAX && count <= lines.count);
@@ -152,6 +183,45 @@ static void run_rrn(struct wire_view input)
     free(text);
 }
 
+static void run_message(const struct message *message, struct wire_view input);
+
+// What happened is a message of its own, which the advice keeps encoded.
+static void run_happened(const struct wire_advice *advice)
+{
+    switch (advice->which_happened) {
+    case WIRE_ADVICE_PURCHASE_TAG:
+        run_message(&wire_purchase_t_message, advice->happened.purchase);
+        break;
+    case WIRE_ADVICE_REFUND_TAG:
+        run_message(&wire_refund_t_message, advice->happened.refund);
+        break;
+    case WIRE_ADVICE_COMMIT_TAG:
+        run_message(&wire_commit_t_message, advice->happened.commit);
+        break;
+    case WIRE_ADVICE_VOID_HOLD_TAG:
+        run_message(&wire_void_t_message, advice->happened.void_hold);
+        break;
+    default:
+        CHECK(advice->which_happened == 0);
+    }
+}
+
+static void run_message(const struct message *message, struct wire_view input)
+{
+    union any_message decoded;
+    CHECK(message->size <= sizeof(decoded));
+    if (decode_twice(message, input, &decoded) != WIRE_OK) {
+        return;
+    }
+    if (message == &wire_purchase_t_message) {
+        run_receipt_lines(decoded.purchase.lines);
+    } else if (message == &wire_refund_t_message) {
+        run_refund_lines(decoded.refund.lines);
+    } else if (message == &wire_advice_t_message) {
+        run_happened(&decoded.advice);
+    }
+}
+
 static const struct {
     const struct message *message;       // decoded twice, or
     void (*run)(struct wire_view input); // given the input
@@ -166,10 +236,18 @@ static const struct {
     [WIRE_FUZZ_CARD_ACTIVATE] = {&wire_card_activate_t_message, NULL},
     [WIRE_FUZZ_CARD_BLOCK] = {&wire_card_block_t_message, NULL},
     [WIRE_FUZZ_RECEIPT_LINE] = {&wire_receipt_line_t_message, NULL},
-    [WIRE_FUZZ_RECEIPT_LINES] = {NULL, run_lines},
+    [WIRE_FUZZ_RECEIPT_LINES] = {NULL, run_receipt_lines},
     [WIRE_FUZZ_CARD_NUMBER] = {NULL, run_card_number},
     [WIRE_FUZZ_RRN] = {NULL, run_rrn},
     [WIRE_FUZZ_FRAME] = {NULL, run_frame},
+    [WIRE_FUZZ_HOLD] = {&wire_hold_t_message, NULL},
+    [WIRE_FUZZ_COMMIT] = {&wire_commit_t_message, NULL},
+    [WIRE_FUZZ_VOID] = {&wire_void_t_message, NULL},
+    [WIRE_FUZZ_REFUND] = {&wire_refund_t_message, NULL},
+    [WIRE_FUZZ_REFUND_LINE] = {&wire_refund_line_t_message, NULL},
+    [WIRE_FUZZ_REFUND_LINES] = {NULL, run_refund_lines},
+    [WIRE_FUZZ_REVERSAL] = {&wire_reversal_t_message, NULL},
+    [WIRE_FUZZ_ADVICE] = {&wire_advice_t_message, NULL},
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -181,13 +259,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct wire_view input = {.bytes = data + 1, .size = size - 1};
     if (targets[target].run != NULL) {
         targets[target].run(input);
-        return 0;
-    }
-    union any_message decoded;
-    CHECK(targets[target].message->size <= sizeof(decoded));
-    if (decode_twice(targets[target].message, input, &decoded) == WIRE_OK &&
-        target == WIRE_FUZZ_PURCHASE) {
-        run_lines(decoded.purchase.lines);
+    } else {
+        run_message(targets[target].message, input);
     }
     return 0;
 }

@@ -9,7 +9,10 @@
 #include "message_text.h"
 #include "support/cmocka.h"
 #include "base/limits.h"
+#include "wire/advice.h"
 #include "wire/frame.h"
+#include "wire/purchase.h"
+#include "wire/refund.h"
 #include "wire/request.h"
 
 static const struct {
@@ -25,6 +28,12 @@ static const struct {
     {"TransactionStatus", &wire_transaction_status_t_message},
     {"CardActivate", &wire_card_activate_t_message},
     {"CardBlock", &wire_card_block_t_message},
+    {"Hold", &wire_hold_t_message},
+    {"Commit", &wire_commit_t_message},
+    {"Void", &wire_void_t_message},
+    {"Refund", &wire_refund_t_message},
+    {"Reversal", &wire_reversal_t_message},
+    {"Advice", &wire_advice_t_message},
 };
 
 static const struct message *message_by_name(const char *name)
@@ -84,6 +93,8 @@ static void assert_vector(const char *name)
         struct wire_logon logon;
         struct wire_purchase purchase;
         struct wire_card_block card_block;
+        struct wire_refund refund;
+        struct wire_advice advice;
     } body;
     assert_int_equal(wire_frame_split(frame, LIMIT_FRAME_BYTES_MAX, &payload), WIRE_OK);
     assert_int_equal(LIMIT_FRAME_PREFIX_BYTES + payload.size, frame.size);
