@@ -16,6 +16,7 @@ grant execute on function
     bonus.lane_begin_v1,
     bonus.lane_post_v1,
     bonus.lane_read_v1,
+    bonus.lane_recall_v1,
     bonus.posting_status_v1,
     bonus.registry_read_v1,
     bonus.registry_revision_v1,

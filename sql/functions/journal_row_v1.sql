@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Called by lane_facts_v1 for the few requests whose key is known: the row that was posted under
+-- Called by lane_recall_v1 for the few requests whose key is known: the row that was posted under
 -- it. A function of its own so that a turn without repeats never opens the journal's partitions.
 -- Locks nothing. Returns the row; all of it is null where that partition is detached.
 create or replace function bonus.journal_row_v1(of_lane smallint, of_position bigint)

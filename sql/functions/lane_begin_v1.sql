@@ -6,39 +6,16 @@
 -- is never earlier than the lane's last.
 create or replace function bonus.lane_begin_v1(
     lane smallint,
-    terminals integer[],
-    epochs bigint[],
-    stans bigint[],
     cards text[],
     currencies smallint[],
-    stores integer[],
-    fiscal_devices text[],
-    dates integer[],
-    numbers text[],
     out turn_at timestamptz,
     out revision bigint,
     out head bigint,
     out seal bytea,
     out ordinal integer,
-    out key_position bigint,
-    out key_request_kind smallint,
-    out key_result smallint,
-    out key_fingerprint bytea,
-    out posted_money bigint,
-    out posted_base bigint,
-    out posted_earned bigint,
-    out posted_redeemed bigint,
-    out posted_balance_after bigint,
-    out posted_lifetime_after bigint,
-    out posted_at timestamptz,
-    out posted_member bigint,
-    out posted_programme_version integer,
-    out posted_rate_bp integer,
-    out posted_kind smallint,
-    out posted_currency smallint,
-    out receipt_position bigint,
     out card_state smallint,
     out member bigint,
+    out account_place tid,
     out account_position bigint,
     out balance bigint,
     out lifetime bigint,
@@ -74,9 +51,6 @@ begin
     ) as s on true;
     return query
     select turn.at, turn.revision, turn.head, turn.seal, f.*
-    from bonus.lane_facts_v1(
-        lane_begin_v1.lane, terminals, epochs, stans, cards, currencies, stores, fiscal_devices,
-        dates, numbers
-    ) as f;
+    from bonus.lane_facts_v1(lane_begin_v1.lane, cards, currencies) as f;
 end
 $$;

@@ -49,9 +49,10 @@ create or replace function bonus.lane_post_v1(
     refused_results smallint[],
     refused_positions bigint[],
     refused_fingerprints bytea[],
-    -- accounts after the turn; loaded position 0: the account is new
+    -- accounts after the turn; place null and loaded position 0: the account is new
     account_members bigint[],
     account_currencies smallint[],
+    account_places tid[],
     account_loaded_positions bigint[],
     account_positions bigint[],
     account_balances bigint[],
@@ -76,6 +77,7 @@ declare
     account_count constant integer := cardinality(account_members);
     head_now bigint;
     written integer;
+    added integer;
 begin
     if posting_count > 0 then
         select s.last
@@ -148,28 +150,38 @@ begin
     end if;
 
     if account_count > 0 then
-        -- Not an update from a join: a conflict is found by the primary key whatever the planner
-        -- believes of the table's size.
+        -- The rows are found where lane_begin_v1 saw them. Only a turn of this lane moves them, and
+        -- ours holds the lane; the other conditions are there so that nothing else is ever written.
+        -- No index serves `is not distinct from`: a plan made while the table was small can only
+        -- go by place, and never read the lane from end to end.
+        update bonus.account as a
+        set loaded_position = account_loaded_positions[i],
+            position = account_positions[i],
+            balance = account_balances[i],
+            lifetime = account_lifetimes[i],
+            lots = account_lots[coalesce(account_lot_ends[i - 1], 0) + 1:account_lot_ends[i]]
+        from generate_series(1, account_count) as i
+        where a.ctid = account_places[i]
+            and a.lane is not distinct from lane_post_v1.lane
+            and a.member is not distinct from account_members[i]
+            and a.currency is not distinct from account_currencies[i]
+            and a.position is not distinct from account_loaded_positions[i];
+        get diagnostics written = row_count;
+
         insert into bonus.account (
             lane, member, currency, loaded_position, position, balance, lifetime, lots
         )
         select
-            lane_post_v1.lane, account_members[i], account_currencies[i],
-            account_loaded_positions[i], account_positions[i], account_balances[i],
-            account_lifetimes[i],
+            lane_post_v1.lane, account_members[i], account_currencies[i], 0, account_positions[i],
+            account_balances[i], account_lifetimes[i],
             account_lots[coalesce(account_lot_ends[i - 1], 0) + 1:account_lot_ends[i]]
         from generate_series(1, account_count) as i
-        on conflict (lane, member, currency) do update
-        set loaded_position = excluded.loaded_position,
-            position = excluded.position,
-            balance = excluded.balance,
-            lifetime = excluded.lifetime,
-            lots = excluded.lots
-        where account.position = excluded.loaded_position;
-        get diagnostics written = row_count;
-        if written <> account_count then
+        where account_places[i] is null
+        on conflict do nothing;
+        get diagnostics added = row_count;
+        if written + added <> account_count then
             raise exception '% of % accounts of lane % are not as loaded',
-                account_count - written, account_count, lane_post_v1.lane
+                account_count - written - added, account_count, lane_post_v1.lane
                 using errcode = '40001';
         end if;
     end if;

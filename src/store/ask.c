@@ -36,17 +36,21 @@ static void facts_parameters(const struct ask *ask, struct ask_arrays *arrays,
 
 static enum store_result facts_take(struct ask *ask, const PGresult *result)
 {
-    enum { READ_AT, REVISION, FACTS };
+    enum { READ_AT, REVISION, RECEIPT_POSITION, FACTS };
     struct row row = {.result = result, .number = 0};
     struct row_facts facts;
-    if (PQntuples(result) != 1 || row_facts(&row, FACTS, &facts) != BASE_OK) {
+    if (PQntuples(result) != 1) {
+        return STORE_UNAVAILABLE;
+    }
+    row_facts(&row, FACTS, &facts);
+    if (facts.is_damaged) {
         return STORE_UNAVAILABLE;
     }
     ask->read_at_us = row_time_us(&row, READ_AT);
     ask->revision = row_integer(&row, REVISION);
     ask->card_state = facts.card;
     ask->member = facts.member;
-    ask->receipt_position = facts.receipt_position;
+    ask->receipt_position = row_integer(&row, RECEIPT_POSITION);
     ask->account = facts.account;
     return STORE_OK;
 }

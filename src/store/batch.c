@@ -10,16 +10,21 @@
 #include "store/batch_write_internal.h"
 #include "store/row_internal.h"
 
-// Columns of lane_begin_v1.
+// Columns of lane_begin_v1 and of lane_recall_v1.
 enum {
     BEGIN_TURN_AT,
     BEGIN_REVISION,
     BEGIN_HEAD,
     BEGIN_SEAL,
     BEGIN_ORDINAL,
-    BEGIN_ANSWER,
-    BEGIN_FACTS = BEGIN_ANSWER + ROW_ANSWER_COLUMNS,
+    BEGIN_FACTS,
     BEGIN_COLUMNS = BEGIN_FACTS + ROW_FACTS_COLUMNS
+};
+enum {
+    RECALL_ORDINAL,
+    RECALL_ANSWER,
+    RECALL_RECEIPT_POSITION = RECALL_ANSWER + ROW_ANSWER_COLUMNS,
+    RECALL_COLUMNS
 };
 
 // Keys of the hash maps: plain bytes, zeroed before they are filled.
@@ -35,6 +40,7 @@ struct batch *batch_create(uint32_t capacity, const struct hash_seed *seed)
     batch->capacity = capacity;
     batch->postings = memory_allocate(capacity, sizeof(*batch->postings));
     batch->decisions = memory_allocate(capacity, sizeof(*batch->decisions));
+    batch->loaded = memory_allocate(capacity, sizeof(*batch->loaded));
     batch->keys = hash_map_create(capacity, seed);
     batch->receipts = hash_map_create(capacity, seed);
     batch->account_places = hash_map_create(capacity, seed);
@@ -61,6 +67,7 @@ void batch_destroy(struct batch *batch)
     hash_map_destroy(batch->account_places);
     hash_map_destroy(batch->receipts);
     hash_map_destroy(batch->keys);
+    free(batch->loaded);
     free(batch->decisions);
     free(batch->postings);
     digest_engine_destroy(batch->digest);
@@ -97,10 +104,30 @@ void batch_add(struct batch *batch, struct posting *posting)
     batch->count++;
 }
 
+// One row for each request of the batch, in order, and all the columns we know.
+static bool batch_is_answered_by(const struct batch *batch, const PGresult *result, int columns,
+                                 int ordinal)
+{
+    if (PQntuples(result) != (int)batch->count || PQnfields(result) != columns) {
+        return false;
+    }
+    for (uint32_t i = 0; i < batch->count; i++) {
+        struct row row = {.result = result, .number = (int)i};
+        if (row_integer(&row, ordinal) != (int64_t)i + 1) {
+            return false;
+        }
+    }
+    return true;
+}
+
 enum base_result batch_take_lane(struct batch *batch, const PGresult *result)
 {
-    if (PQntuples(result) != (int)batch->count || PQnfields(result) != BEGIN_COLUMNS) {
+    if (!batch_is_answered_by(batch, result, BEGIN_COLUMNS, BEGIN_ORDINAL)) {
         return BASE_OUT_OF_RANGE;
+    }
+    for (uint32_t i = 0; i < batch->count; i++) {
+        struct row of_request = {.result = result, .number = (int)i};
+        row_facts(&of_request, BEGIN_FACTS, &batch->loaded[i]);
     }
     struct row row = {.result = result, .number = 0};
     batch->turn_at_us = row_time_us(&row, BEGIN_TURN_AT);
@@ -131,7 +158,7 @@ static struct batch_card *batch_meet_card(struct batch *batch, const struct post
 }
 
 static struct batch_account *batch_meet_account(struct batch *batch, int64_t member,
-                                                uint16_t currency, const struct account *loaded)
+                                                uint16_t currency, const struct row_facts *loaded)
 {
     struct account_key key = {.member = member, .currency = currency};
     uint32_t place = batch->account_count;
@@ -144,9 +171,10 @@ static struct batch_account *batch_meet_account(struct batch *batch, int64_t mem
     batch->account_count++;
     account->member = member;
     account->currency = currency;
-    account->loaded_position = loaded->position;
+    account->loaded_position = loaded->account.position;
+    account->loaded_place = loaded->account_place;
     account->changed = false;
-    account->account = *loaded;
+    account->account = loaded->account;
     return account;
 }
 
@@ -166,10 +194,12 @@ static size_t receipt_key(const struct receipt_identity *receipt,
 
 // The receipt's first posting: from the database, or from earlier in this batch.
 static int64_t batch_find_receipt(const struct batch *batch, const struct posting *posting,
-                                  const struct row_facts *loaded)
+                                  const struct row *recalled)
 {
-    if (posting->receipt == NULL || loaded->receipt_position > 0) {
-        return loaded->receipt_position;
+    int64_t position =
+        recalled->result != NULL ? row_integer(recalled, RECALL_RECEIPT_POSITION) : 0;
+    if (posting->receipt == NULL || position > 0) {
+        return position;
     }
     char key[LIMIT_HASH_KEY_BYTES_MAX];
     size_t size = receipt_key(posting->receipt, key);
@@ -208,14 +238,14 @@ static void posting_answer_again(struct posting *posting, const struct posting_a
 
 // Whether the key was decided before, in the database or earlier in this batch; then it is
 // answered.
-static bool batch_recognise(struct batch *batch, uint32_t index, const struct row *row)
+static bool batch_recognise(struct batch *batch, uint32_t index, const struct row *recalled)
 {
     struct posting *posting = batch->postings[index];
-    if (row_has_answer(row, BEGIN_ANSWER)) {
+    if (recalled->result != NULL && row_has_answer(recalled, RECALL_ANSWER)) {
         struct posting_answer first = {.lane = batch->lane};
         uint8_t fingerprint[DIGEST_BYTES];
-        row_answer(row, BEGIN_ANSWER, &first);
-        row_answer_fingerprint(row, BEGIN_ANSWER, fingerprint);
+        row_answer(recalled, RECALL_ANSWER, &first);
+        row_answer_fingerprint(recalled, RECALL_ANSWER, fingerprint);
         posting_answer_again(posting, &first, fingerprint);
         batch->repeated_count += posting->repeated ? 1 : 0;
         return true;
@@ -352,21 +382,21 @@ static void batch_refuse_poison(struct batch *batch, uint32_t index)
 // Runs the rule of one new key. Of the effect only what a rule may leave alone is cleared: its
 // account is large and read only where the rule says that it changed. A damaged account is the
 // trouble of its own cardholder, not of everybody in the turn.
-static void batch_decide_one(struct batch *batch, uint32_t index, const struct row *row,
+static void batch_decide_one(struct batch *batch, uint32_t index, const struct row *recalled,
                              const struct registry *registry)
 {
     struct posting *posting = batch->postings[index];
-    struct row_facts loaded;
-    if (row_facts(row, BEGIN_FACTS, &loaded) != BASE_OK) {
+    const struct row_facts *loaded = &batch->loaded[index];
+    if (loaded->is_damaged) {
         batch_refuse(batch, index, VERDICT_UNAVAILABLE, 0);
         batch->unsure |= !batch->careful;
         return;
     }
     struct batch_card *card =
-        *posting->card != '\0' ? batch_meet_card(batch, posting, &loaded) : NULL;
+        *posting->card != '\0' ? batch_meet_card(batch, posting, loaded) : NULL;
     struct batch_account *account = NULL;
     if (card != NULL && card->member > 0 && posting->currency > 0) {
-        account = batch_meet_account(batch, card->member, posting->currency, &loaded.account);
+        account = batch_meet_account(batch, card->member, posting->currency, loaded);
     }
     static const struct account nothing;
     struct posting_facts facts = {
@@ -375,7 +405,7 @@ static void batch_decide_one(struct batch *batch, uint32_t index, const struct r
         .card = card != NULL ? card->state : CARD_ABSENT,
         .member = card != NULL ? card->member : 0,
         .account = account != NULL ? &account->account : &nothing,
-        .receipt_position = batch_find_receipt(batch, posting, &loaded),
+        .receipt_position = batch_find_receipt(batch, posting, recalled),
         .next_position = batch->head + batch->posted_count + 1,
     };
     struct posting_effect effect;
@@ -394,18 +424,19 @@ static void batch_decide_one(struct batch *batch, uint32_t index, const struct r
     batch->unsure |= verdict != VERDICT_APPROVED && !batch->careful;
 }
 
-enum base_result batch_decide(struct batch *batch, const PGresult *result,
+enum base_result batch_decide(struct batch *batch, const PGresult *recalled,
                               const struct registry *registry)
 {
+    if (recalled != NULL &&
+        !batch_is_answered_by(batch, recalled, RECALL_COLUMNS, RECALL_ORDINAL)) {
+        return BASE_OUT_OF_RANGE;
+    }
     batch->programme_version = registry->programme.version;
     for (uint32_t i = 0; i < batch->count; i++) {
-        struct row row = {.result = result, .number = (int)i};
+        struct row row = {.result = recalled, .number = (int)i};
         batch->decisions[i].state = DECISION_ANSWERED;
         batch->decisions[i].ordinal = 0;
         batch->postings[i]->repeated = false;
-        if (row_integer(&row, BEGIN_ORDINAL) != (int64_t)i + 1) {
-            return BASE_OUT_OF_RANGE;
-        }
         if (batch_recognise(batch, i, &row)) {
             continue;
         }

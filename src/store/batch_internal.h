@@ -14,6 +14,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "store/parameter.h"
+#include "store/row_internal.h"
 #include "store/store.h"
 
 // How a request of the batch ended.
@@ -34,6 +35,7 @@ struct batch_account {
     int64_t member;
     uint16_t currency;
     int64_t loaded_position;
+    int64_t loaded_place; // of its row; 0: there was none
     bool changed;
     struct account account;
 };
@@ -52,19 +54,20 @@ struct batch {
 
     // The postings of this turn, in order.
     uint16_t lane;
-    // Whether keys and receipts are looked up. Nearly all are new, and the look-up costs a fifth of
-    // a turn: a hopeful turn leaves it to the unique constraints to say that one was not.
+    // Whether keys and receipts are recalled. Nearly all are new, and recalling costs a fifth of a
+    // turn: a hopeful turn leaves it to the unique constraints to say that one was not.
     bool careful;
     bool unsure; // hopeful, but an answer depends on what was not looked up
     uint32_t count;
     struct posting **postings;
     struct decision *decisions;
 
-    // What lane_begin said of the lane.
+    // What LANE_BEGIN said of the lane and of each request.
     int64_t turn_at_us;
     int64_t revision;
     int64_t head;
     uint8_t seal[DIGEST_BYTES];
+    struct row_facts *loaded;
     uint32_t programme_version; // of the registry it was decided under
 
     // Met so far, and where each stands in its table.
@@ -97,16 +100,19 @@ void batch_reset(struct batch *batch, uint16_t lane, bool careful);
 bool batch_is_full(const struct batch *batch);
 void batch_add(struct batch *batch, struct posting *posting);
 
-// Parameters of LANE_BEGIN. They live until the batch is reset or asked for other parameters.
+// Parameters of LANE_BEGIN and, in a careful turn, of LANE_RECALL. They live until the batch is
+// reset or asked for other parameters.
 const struct parameters *batch_load_parameters(struct batch *batch);
+const struct parameters *batch_recall_parameters(struct batch *batch);
 
-// Takes what LANE_BEGIN returned: the lane's facts and revision. A BASE_OUT_OF_RANGE result means
-// that the rows are not what we asked for.
+// Takes what LANE_BEGIN returned: the lane's head and revision, cards and accounts.
+// BASE_OUT_OF_RANGE means that the rows are not what we asked for.
 BASE_MUST_USE enum base_result batch_take_lane(struct batch *batch, const PGresult *result);
 
-// Decides every posting under `registry`, whose revision is batch->revision. Their answers are set
-// but not yet true: that they are after COMMIT.
-BASE_MUST_USE enum base_result batch_decide(struct batch *batch, const PGresult *result,
+// Decides every posting under `registry`, whose revision is batch->revision. `recalled` is what
+// LANE_RECALL returned, NULL in a hopeful turn. The answers are set but not yet true: that they are
+// after COMMIT.
+BASE_MUST_USE enum base_result batch_decide(struct batch *batch, const PGresult *recalled,
                                             const struct registry *registry);
 
 // Whether there is anything to write.

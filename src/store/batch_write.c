@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a batch sends: the parameters of LANE_BEGIN and, sealed, those of LANE_POST.
+// What a batch sends: the parameters of LANE_BEGIN and LANE_RECALL and, sealed, those of LANE_POST.
 #include "store/batch_write_internal.h"
 
 #include <stdlib.h>
@@ -11,15 +11,17 @@
 #include "domain/lot.h"
 #include "store/batch_internal.h"
 
-enum { LOAD_FIRST = LOAD_TERMINALS, POST_FIRST = POST_KINDS };
+enum { LOAD_FIRST = LOAD_CARDS, RECALL_FIRST = RECALL_TERMINALS, POST_FIRST = POST_KINDS };
 
 struct parameter_array *batch_arrays_create(void)
 {
     static const enum parameter_type types[BATCH_ARRAY_COUNT] = {
 #define LOAD_ARRAY(name, type) [LOAD_##name] = PARAMETER_##type,
+#define RECALL_ARRAY(name, type) [RECALL_##name] = PARAMETER_##type,
 #define POST_ARRAY(name, type) [POST_##name] = PARAMETER_##type,
 #include "store/batch_write.def"
 #undef LOAD_ARRAY
+#undef RECALL_ARRAY
 #undef POST_ARRAY
     };
     struct parameter_array *arrays = memory_allocate(BATCH_ARRAY_COUNT, sizeof(*arrays));
@@ -51,32 +53,41 @@ static void arrays_add_to_parameters(struct batch *batch, size_t first, size_t e
     }
 }
 
+// A poisoned request is refused by its key alone: its texts may be what the server chokes on.
 const struct parameters *batch_load_parameters(struct batch *batch)
 {
     struct parameter_array *a = batch->arrays;
-    arrays_reset(batch, LOAD_FIRST, POST_FIRST);
+    arrays_reset(batch, LOAD_FIRST, RECALL_FIRST);
     for (uint32_t i = 0; i < batch->count; i++) {
         const struct posting *posting = batch->postings[i];
-        // A poisoned request is refused by its key alone: its texts may be what the server chokes
-        // on. A hopeful batch looks for no keys and no receipts: null finds nothing and costs
-        // nothing.
-        bool wants_receipt = batch->careful && !posting->poison;
-        const struct receipt_identity *receipt = wants_receipt ? posting->receipt : NULL;
-        parameter_array_add_nullable(&a[LOAD_TERMINALS],
-                                     batch->careful ? posting->key.terminal : 0);
-        parameter_array_add_integer(&a[LOAD_EPOCHS], (int64_t)posting->key.epoch);
-        parameter_array_add_integer(&a[LOAD_STANS], (int64_t)posting->key.stan);
         parameter_array_add_text(&a[LOAD_CARDS], posting->poison ? NULL : posting->card);
         parameter_array_add_nullable(&a[LOAD_CURRENCIES], posting->currency);
-        parameter_array_add_nullable(&a[LOAD_STORES], receipt != NULL ? receipt->store : 0);
-        parameter_array_add_text(&a[LOAD_FISCAL_DEVICES],
-                                 receipt != NULL ? receipt->fiscal_device : NULL);
-        parameter_array_add_nullable(&a[LOAD_DATES], receipt != NULL ? receipt->date : 0);
-        parameter_array_add_text(&a[LOAD_NUMBERS], receipt != NULL ? receipt->number : NULL);
     }
     parameters_reset(&batch->parameters);
     parameters_add_int2(&batch->parameters, (int16_t)batch->lane);
-    arrays_add_to_parameters(batch, LOAD_FIRST, POST_FIRST);
+    arrays_add_to_parameters(batch, LOAD_FIRST, RECALL_FIRST);
+    return &batch->parameters;
+}
+
+const struct parameters *batch_recall_parameters(struct batch *batch)
+{
+    struct parameter_array *a = batch->arrays;
+    arrays_reset(batch, RECALL_FIRST, POST_FIRST);
+    for (uint32_t i = 0; i < batch->count; i++) {
+        const struct posting *posting = batch->postings[i];
+        const struct receipt_identity *receipt = posting->poison ? NULL : posting->receipt;
+        parameter_array_add_integer(&a[RECALL_TERMINALS], posting->key.terminal);
+        parameter_array_add_integer(&a[RECALL_EPOCHS], (int64_t)posting->key.epoch);
+        parameter_array_add_integer(&a[RECALL_STANS], (int64_t)posting->key.stan);
+        parameter_array_add_nullable(&a[RECALL_STORES], receipt != NULL ? receipt->store : 0);
+        parameter_array_add_text(&a[RECALL_FISCAL_DEVICES],
+                                 receipt != NULL ? receipt->fiscal_device : NULL);
+        parameter_array_add_nullable(&a[RECALL_DATES], receipt != NULL ? receipt->date : 0);
+        parameter_array_add_text(&a[RECALL_NUMBERS], receipt != NULL ? receipt->number : NULL);
+    }
+    parameters_reset(&batch->parameters);
+    parameters_add_int2(&batch->parameters, (int16_t)batch->lane);
+    arrays_add_to_parameters(batch, RECALL_FIRST, POST_FIRST);
     return &batch->parameters;
 }
 
@@ -136,6 +147,7 @@ static void add_account(struct parameter_array *a, const struct batch_account *a
     }
     parameter_array_add_integer(&a[POST_ACCOUNT_MEMBERS], account->member);
     parameter_array_add_integer(&a[POST_ACCOUNT_CURRENCIES], account->currency);
+    parameter_array_add_nullable(&a[POST_ACCOUNT_PLACES], account->loaded_place);
     parameter_array_add_integer(&a[POST_ACCOUNT_LOADED_POSITIONS], account->loaded_position);
     parameter_array_add_integer(&a[POST_ACCOUNT_POSITIONS], account->account.position);
     parameter_array_add_integer(&a[POST_ACCOUNT_BALANCES], account->account.balance.minor);

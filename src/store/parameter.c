@@ -26,6 +26,8 @@ static size_t type_size(enum parameter_type type)
         return 2;
     case PARAMETER_INT4:
         return 4;
+    case PARAMETER_TID:
+        return 6;
     case PARAMETER_INT8:
     case PARAMETER_TIMESTAMPTZ:
         return 8;

@@ -18,6 +18,7 @@ enum parameter_type {
     PARAMETER_INT2 = 21,
     PARAMETER_INT4 = 23,
     PARAMETER_TEXT = 25,
+    PARAMETER_TID = 27, // as a number of 48 bits: page, then place on the page
     PARAMETER_TIMESTAMPTZ = 1184,
 };
 

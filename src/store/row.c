@@ -33,9 +33,9 @@ static_assert((int)ANSWER_COLUMNS == (int)ROW_ANSWER_COLUMNS, "all columns of an
 
 // Columns of facts, counted from their first.
 enum {
-    FACTS_RECEIPT_POSITION,
     FACTS_CARD_STATE,
     FACTS_MEMBER,
+    FACTS_ACCOUNT_PLACE,
     FACTS_ACCOUNT_POSITION,
     FACTS_BALANCE,
     FACTS_LIFETIME,
@@ -65,6 +65,11 @@ int64_t row_integer(const struct row *row, int column)
         uint32_t big;
         memcpy(&big, value, sizeof(big));
         return (int32_t)be32toh(big);
+    }
+    case 6: {
+        uint64_t big = 0;
+        memcpy((uint8_t *)&big + 2, value, 6);
+        return (int64_t)be64toh(big);
     }
     case 8: {
         uint64_t big;
@@ -154,17 +159,15 @@ static enum base_result row_lots(const struct row *row, int column, struct accou
     return lots_unflatten(numbers, count, account->lots, &account->lot_count);
 }
 
-enum base_result row_facts(const struct row *row, int column, struct row_facts *facts)
+void row_facts(const struct row *row, int column, struct row_facts *facts)
 {
-    facts->receipt_position = row_integer(row, column + FACTS_RECEIPT_POSITION);
     facts->card = (enum card_state)row_integer(row, column + FACTS_CARD_STATE);
     facts->member = row_integer(row, column + FACTS_MEMBER);
+    facts->account_place = row_integer(row, column + FACTS_ACCOUNT_PLACE);
     facts->account.position = row_integer(row, column + FACTS_ACCOUNT_POSITION);
     facts->account.balance.minor = row_integer(row, column + FACTS_BALANCE);
     facts->account.lifetime.minor = row_integer(row, column + FACTS_LIFETIME);
     facts->account.lot_count = 0;
-    if (facts->account.position == 0) {
-        return BASE_OK;
-    }
-    return row_lots(row, column + FACTS_LOTS, &facts->account);
+    facts->is_damaged = facts->account.position > 0 &&
+                        row_lots(row, column + FACTS_LOTS, &facts->account) != BASE_OK;
 }

@@ -19,7 +19,7 @@ struct row {
 
 bool row_is_null(const struct row *row, int column);
 
-// int2, int4, int8 or boolean, by its size; null is 0.
+// int2, int4, int8, tid or boolean, by its size; null is 0.
 int64_t row_integer(const struct row *row, int column);
 
 // Microseconds since 1970; null is 0.
@@ -37,17 +37,16 @@ void row_answer(const struct row *row, int column, struct posting_answer *answer
 void row_answer_fingerprint(const struct row *row, int column, uint8_t fingerprint[DIGEST_BYTES]);
 bool row_has_answer(const struct row *row, int column);
 
-// The columns receipt_position .. lots, from `column` on.
+// The columns card_state .. lots, from `column` on.
 struct row_facts {
-    int64_t receipt_position;
     enum card_state card;
     int64_t member;
+    bool is_damaged;       // the account's lots are not what we write; the rest is then right
+    int64_t account_place; // where the account's row is stored; 0: there is none
     struct account account;
 };
 enum { ROW_FACTS_COLUMNS = 7 };
 
-// BASE_OUT_OF_RANGE: the account's lots are not what we write.
-BASE_MUST_USE enum base_result row_facts(const struct row *row, int column,
-                                         struct row_facts *facts);
+void row_facts(const struct row *row, int column, struct row_facts *facts);
 
 #endif

@@ -35,8 +35,8 @@ struct store {
 };
 
 static const enum statement turn_statements[] = {
-    STATEMENT_BEGIN,  STATEMENT_LANE_BEGIN, STATEMENT_LANE_POST,
-    STATEMENT_COMMIT, STATEMENT_ROLLBACK,
+    STATEMENT_BEGIN,     STATEMENT_LANE_BEGIN, STATEMENT_LANE_RECALL,
+    STATEMENT_LANE_POST, STATEMENT_COMMIT,     STATEMENT_ROLLBACK,
 };
 
 const char *store_result_name(enum store_result result)

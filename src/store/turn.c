@@ -13,7 +13,7 @@
 
 enum turn_step {
     TURN_FREE,         // nothing under way
-    TURN_LOADING,      // BEGIN and LANE_BEGIN are sent
+    TURN_LOADING,      // BEGIN, LANE_BEGIN and, in a careful turn, LANE_RECALL are sent
     TURN_COMMITTING,   // LANE_POST and COMMIT are sent
     TURN_ROLLING_BACK, // ROLLBACK is sent; `outcome` says why
 };
@@ -82,25 +82,30 @@ void turn_start(struct turn *turn, struct lane *lane)
     turn_enter(turn, TURN_LOADING);
     connection_send(turn->connection, STATEMENT_BEGIN, NULL);
     connection_send(turn->connection, STATEMENT_LANE_BEGIN, batch_load_parameters(turn->batch));
+    if (turn->batch->careful) {
+        connection_send(turn->connection, STATEMENT_LANE_RECALL,
+                        batch_recall_parameters(turn->batch));
+    }
     connection_sync(turn->connection);
 }
 
-// Loaded: the lane is ours. Decides at once, while the rows are at hand.
-static void turn_decide(struct turn *turn, const PGresult *result)
+static void turn_fail_to_read(struct turn *turn, const char *function)
+{
+    turn->outcome = TURN_TROUBLE;
+    snprintf(turn->error, sizeof(turn->error),
+             "%s returned rows this daemon does not know; schema too new?", function);
+}
+
+// All is loaded: decides at once, while the rows are at hand.
+static void turn_decide(struct turn *turn, const PGresult *recalled)
 {
     const struct registry *registry = turn->owner.registry(turn->owner.context);
-    enum base_result read = batch_take_lane(turn->batch, result);
-    if (read == BASE_OK && (registry == NULL || turn->batch->revision != registry->revision)) {
+    if (registry == NULL || turn->batch->revision != registry->revision) {
         turn->outcome = TURN_STALE;
         return;
     }
-    if (read == BASE_OK) {
-        read = batch_decide(turn->batch, result, registry);
-    }
-    if (read != BASE_OK) {
-        turn->outcome = TURN_TROUBLE;
-        snprintf(turn->error, sizeof(turn->error),
-                 "lane_begin_v1 returned rows this daemon does not know; schema too new?");
+    if (batch_decide(turn->batch, recalled, registry) != BASE_OK) {
+        turn_fail_to_read(turn, "lane_recall_v1");
         return;
     }
     if (turn->batch->unsure) {
@@ -108,6 +113,16 @@ static void turn_decide(struct turn *turn, const PGresult *result)
         return;
     }
     turn->decided = true;
+}
+
+// The lane is ours.
+static void turn_take_lane(struct turn *turn, const PGresult *result)
+{
+    if (batch_take_lane(turn->batch, result) != BASE_OK) {
+        turn_fail_to_read(turn, "lane_begin_v1");
+    } else if (!turn->batch->careful) {
+        turn_decide(turn, NULL);
+    }
 }
 
 // Only these are a request's own fault: data the server cannot take, and rows that must never be. A
@@ -157,6 +172,8 @@ static void turn_result(void *context, enum statement statement, const PGresult 
         return;
     }
     if (statement == STATEMENT_LANE_BEGIN) {
+        turn_take_lane(turn, result);
+    } else if (statement == STATEMENT_LANE_RECALL && turn->outcome == TURN_DONE) {
         turn_decide(turn, result);
     } else if (statement == STATEMENT_COMMIT) {
         // The server answers ROLLBACK to the COMMIT of a transaction that had failed.

@@ -30,27 +30,40 @@ create type till.posting as (
     previous_position bigint,
     number text,
     head bigint,             -- as loaded; a test may claim another
-    loaded_position bigint,  -- of the account, likewise
+    loaded_place tid,        -- of the account, likewise; null: it is new
+    loaded_position bigint,
     loaded_state smallint,   -- of the card, likewise
     state smallint           -- of the card afterwards, null: unchanged
 );
 
 -- What lane_begin_v1 says of one request.
-create function till.load(lane integer, card text, stan bigint, number text = null)
+create function till.load(lane integer, card text)
     returns table (
-        turn_at timestamptz, revision bigint, head bigint, ordinal integer, key_position bigint,
-        key_result smallint, key_fingerprint bytea, posted_earned bigint,
-        posted_balance_after bigint, posted_kind smallint, receipt_position bigint,
-        card_state smallint, member bigint, account_position bigint, balance bigint, lifetime bigint
+        turn_at timestamptz, revision bigint, head bigint, ordinal integer, card_state smallint,
+        member bigint, account_place tid, account_position bigint, balance bigint, lifetime bigint,
+        lots bigint[]
     )
     language sql
 as $$
-    select turn_at, revision, head, ordinal, key_position, key_result, key_fingerprint,
-        posted_earned, posted_balance_after, posted_kind, receipt_position, card_state, member,
-        account_position, balance, lifetime
-    from bonus.lane_begin_v1(
-        lane::smallint, array[1], array[77::bigint], array[stan], array[card],
-        array[643::smallint], array[1], array['FD-1'], array[20261121], array[number])
+    select turn_at, revision, head, ordinal, card_state, member, account_place, account_position,
+        balance, lifetime, lots
+    from bonus.lane_begin_v1(lane::smallint, array[card], array[643::smallint])
+$$;
+
+-- What lane_recall_v1 says of one request.
+create function till.recall(lane integer, stan bigint, number text = null)
+    returns table (
+        ordinal integer, key_position bigint, key_request_kind smallint, key_result smallint,
+        key_fingerprint bytea, posted_earned bigint, posted_balance_after bigint,
+        posted_kind smallint, receipt_position bigint
+    )
+    language sql
+as $$
+    select ordinal, key_position, key_request_kind, key_result, key_fingerprint, posted_earned,
+        posted_balance_after, posted_kind, receipt_position
+    from bonus.lane_recall_v1(
+        lane::smallint, array[1], array[77::bigint], array[stan], array[1], array['FD-1'],
+        array[20261121], array[number])
 $$;
 
 create function till.post(lane integer, posted till.posting)
@@ -103,6 +116,7 @@ as $$
         account_members => case when posted.kind = 1 and posted.member is not null
             then array[posted.member] else '{}' end,
         account_currencies => array[posted.currency],
+        account_places => array[posted.loaded_place],
         account_loaded_positions => array[posted.loaded_position],
         account_positions => array[posted.head + 1],
         account_balances => array[posted.balance_after],
@@ -129,10 +143,10 @@ as $$
         case when f.member is null then 0 else money * 1100 / 10000 end,
         case when f.member is null then 0 else coalesce(f.balance, 0) + money * 1100 / 10000 end,
         case when f.member is null then 0 else coalesce(f.lifetime, 0) + money end,
-        coalesce(f.account_position, 0), number, f.head, coalesce(f.account_position, 0),
-        f.card_state, null
+        coalesce(f.account_position, 0), number, f.head, f.account_place,
+        coalesce(f.account_position, 0), f.card_state, null
     )::till.posting
-    from till.load(lane, card, stan, number) as f
+    from till.load(lane, card) as f
 $$;
 
 create function till.purchase(lane integer, card text, money bigint, stan bigint, number text)
@@ -149,10 +163,10 @@ create function till.change_card(lane integer, card text, kind integer, stan big
 as $$
     select till.post(lane, row(
         kind, stan, card, case when kind = 2 then f.head + 1 else f.member end, null, 0, 0, 0, 0, 0,
-        null, f.head, null, f.card_state,
+        null, f.head, null, null, f.card_state,
         case kind when 2 then 2 when 3 then 3 else case when f.member is null then 1 else 2 end end
     )::till.posting)
-    from till.load(lane, card, stan) as f
+    from till.load(lane, card) as f
 $$;
 
 -- Two active cards, one blocked from stock, purchases with and without a card.

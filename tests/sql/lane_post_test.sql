@@ -36,32 +36,59 @@ select row_eq(
     $$ select state, member from bonus.card where lane = 1 and card = '2900000000022' $$,
     row(3::smallint, null::bigint), 'its card');
 
--- A daemon that loaded something else decides again.
-create function till.stale(head bigint, loaded_position bigint, loaded_state smallint)
+-- A daemon that loaded something else decides again. What is null is as loaded.
+create function till.stale(
+    head bigint = null, place tid = null, loaded_position bigint = null,
+    loaded_state smallint = null, stan bigint = 20
+)
     returns void language sql as $$
     select till.post(1, row(p.kind, p.stan, p.card, p.member, p.currency, p.money, p.earned,
         p.balance_after, p.lifetime_after, p.previous_position, p.number,
-        coalesce(stale.head, p.head), coalesce(stale.loaded_position, p.loaded_position),
+        coalesce(stale.head, p.head),
+        case when stale.place is distinct from '(0,0)' then coalesce(stale.place, p.loaded_place) end,
+        coalesce(stale.loaded_position, p.loaded_position),
         coalesce(stale.loaded_state, p.loaded_state),
         case when stale.loaded_state is not null then 2::smallint end)::till.posting)
-    from till.decide_purchase(1, '2900000000008', 1000, 20, 'R-20') as p
+    from till.decide_purchase(1, '2900000000008', 1000, stan, 'R-' || stan) as p
 $$;
+create temporary table before as
+select ctid as place, * from bonus.account;
 select throws_ok(
-    'select till.stale(6, null, null)', '40001', 'lane 1 is at 7, not at 6 as loaded',
+    'select till.stale(head => 6)', '40001', 'lane 1 is at 7, not at 6 as loaded',
     'another head: decide again');
 select throws_ok(
-    'select till.stale(8, null, null)', '40001', 'lane 1 is at 7, not at 8 as loaded',
+    'select till.stale(head => 8)', '40001', 'lane 1 is at 7, not at 8 as loaded',
     'a head that is not there yet: decide again');
 select throws_ok(
-    'select till.stale(null, 4, null)', '40001', '1 of 1 accounts of lane 1 are not as loaded',
-    'another account: decide again');
+    'select till.stale(loaded_position => 4)', '40001',
+    '1 of 1 accounts of lane 1 are not as loaded', 'another account: decide again');
 select throws_ok(
-    'select till.stale(null, 0, null)', '40001', '1 of 1 accounts of lane 1 are not as loaded',
+    $$ select till.stale(place => '(0,0)', loaded_position => 0) $$, '40001',
+    '1 of 1 accounts of lane 1 are not as loaded',
     'an account that was thought to be new: decide again');
 select throws_ok(
-    'select till.stale(null, null, 1::smallint)', '40001', 'a card of lane 1 is not as loaded',
+    $$ select till.stale(place => '(9999,1)') $$, '40001',
+    '1 of 1 accounts of lane 1 are not as loaded', 'a place beyond the table: decide again');
+select throws_ok(
+    format('select till.stale(place => %L)', (select place from before where member = 2)), '40001',
+    '1 of 1 accounts of lane 1 are not as loaded', 'the place of another account: decide again');
+select throws_ok(
+    format('select till.stale(place => %L, loaded_position => 5)',
+        (select place from before where member = 2)), '40001',
+    '1 of 1 accounts of lane 1 are not as loaded', 'even with that one''s position: decide again');
+select throws_ok(
+    'select till.stale(loaded_state => 1::smallint)', '40001', 'a card of lane 1 is not as loaded',
     'another card: decide again');
-select lives_ok('select till.stale(null, null, null)', 'as loaded: posted');
+select results_eq(
+    'select ctid, * from bonus.account order by member', 'select * from before order by member',
+    'none of this changed an account');
+select is((select max(last) from bonus.seal where lane = 1), 7::bigint, 'or posted anything');
+select lives_ok('select till.stale()', 'as loaded: posted');
+select throws_ok(
+    format('select till.stale(place => %L, stan => 21)',
+        (select place from before where member = 1)), '40001',
+    '1 of 1 accounts of lane 1 are not as loaded',
+    'where an account was before the last turn it is no more: decide again');
 
 -- What must never be names its ordinal.
 create function till.two(second_money bigint, second_earned bigint)
@@ -73,8 +100,8 @@ create function till.two(second_money bigint, second_earned bigint)
         '{0,0}', '{0,0}', '{0,0}', '{1100,1100}', '{now,now}', '{0,0}', '{null,null}', '{now,now}',
         '{1,1}', array[decode(md5('a'), 'hex'), decode(md5('b'), 'hex')], array['x', 'y']::bytea[],
         '{1,1}', '{FD-1,FD-1}', '{20261121,20261121}', '{R-30,R-31}', '{}', '{}', '{}', '{}', '{}',
-        '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')
-    from till.load(1, null, 30) as f
+        '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')
+    from till.load(1, null) as f
 $$;
 create function till.detail_of(statement text)
     returns text language plpgsql as $$
@@ -118,16 +145,16 @@ select lives_ok(
             '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}',
             '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{5,5}',
             '{1,1}', '{77,77}', '{40,41}', '{46,43}', '{0,6}', array[sha256('40'), sha256('41')],
-            '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')
+            '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')
     $$,
     'a turn may consist of refusals');
 select results_eq(
     $$
         select key_result::integer, key_position, posted_earned
-        from till.load(1, null, 40)
+        from till.recall(1, 40)
         union all
         select key_result::integer, key_position, posted_earned
-        from till.load(1, null, 41)
+        from till.recall(1, 41)
     $$,
     $$ values (46, 0::bigint, null::bigint), (43, 6, 0) $$,
     'a refusal is found under its key, ALREADY_POSTED with the first posting');

@@ -61,7 +61,7 @@ select is_empty(
         select p.oid::regprocedure
         from pg_proc as p
         where p.pronamespace = 'bonus'::regnamespace
-            and p.proname in ('lane_begin_v1', 'lane_post_v1')
+            and p.proname in ('lane_begin_v1', 'lane_recall_v1', 'lane_post_v1')
             and (has_function_privilege('bonus_admin', p.oid, 'execute')
                 or has_function_privilege('bonus_reader', p.oid, 'execute'))
     $$,
@@ -74,10 +74,15 @@ select throws_ok($$ update bonus.account set balance = 1 $$, '42501', null, 'nor
 select throws_ok('select * from bonus.trial_balance', '42501', null, 'nor read a view');
 select lives_ok(
     $$
-        select * from bonus.lane_begin_v1(1::smallint, '{1}', '{77}', '{90}', '{2900000000008}',
-            '{643}', '{1}', '{FD-1}', '{20261121}', '{R-1}')
+        select * from bonus.lane_begin_v1(1::smallint, '{2900000000008}', '{643}')
     $$,
     'it begins a turn all the same');
+select lives_ok(
+    $$
+        select * from bonus.lane_recall_v1(1::smallint, '{1}', '{77}', '{10}', '{1}', '{FD-1}',
+            '{20261121}', '{R-1}')
+    $$,
+    'and recalls what it posted');
 select lives_ok('select * from bonus.registry_read_v1()', 'and reads the registry');
 select throws_ok(
     $$ select bonus.store_add_v1(2, 'x', 643::smallint, 'UTC') $$, '42501', null,

@@ -46,21 +46,23 @@ static void without_a_receipt_its_texts_are_null(void **state)
     assert_null(parameters.values[6]);
 }
 
-// read_at, revision, then receipt, card state, member, account's position, balance, lifetime, lots.
+// read_at, revision, receipt, then card state, member, account's place, position, balance,
+// lifetime, lots.
 static PGresult *create_facts(void)
 {
     static const int64_t lots[] = {LOT_NEVER, 0, 0, 0, 100};
-    PGresult *rows = pgresult_create_rows(9);
+    PGresult *rows = pgresult_create_rows(10);
     int row = pgresult_add_row(rows);
     pgresult_set_time(rows, row, 0, 123456);
     pgresult_set_int8(rows, row, 1, 12);
     pgresult_set_int8(rows, row, 2, 8);
     pgresult_set_int2(rows, row, 3, CARD_ACTIVE);
     pgresult_set_int8(rows, row, 4, 77);
-    pgresult_set_int8(rows, row, 5, 41);
-    pgresult_set_int8(rows, row, 6, 100);
-    pgresult_set_int8(rows, row, 7, 1000);
-    pgresult_set_int8_array(rows, row, 8, lots, 5);
+    pgresult_set_place(rows, row, 5, 65537);
+    pgresult_set_int8(rows, row, 6, 41);
+    pgresult_set_int8(rows, row, 7, 100);
+    pgresult_set_int8(rows, row, 8, 1000);
+    pgresult_set_int8_array(rows, row, 9, lots, 5);
     return rows;
 }
 
@@ -87,7 +89,7 @@ static void facts_that_cannot_be_are_unavailable(void **state)
     (void)state;
     struct ask ask = {.kind = ASK_FACTS};
     PGresult *rows = create_facts();
-    pgresult_set_int8_array(rows, 0, 8, no_whole_lot, 1);
+    pgresult_set_int8_array(rows, 0, 9, no_whole_lot, 1);
     assert_int_equal(ask_take_result(&ask, rows), STORE_UNAVAILABLE);
     PQclear(rows);
     rows = pgresult_create_rows(9);

@@ -35,8 +35,13 @@ void batch_bench_decide(struct batch_bench *bench, bool careful, struct deed *co
     PGresult *loaded =
         ledger_begin(bench->ledger, bench->lane, batch_load_parameters(bench->batch));
     CHECK(batch_take_lane(bench->batch, loaded) == BASE_OK);
-    CHECK(batch_decide(bench->batch, loaded, &bench->registry) == BASE_OK);
     PQclear(loaded);
+    PGresult *recalled = NULL;
+    if (bench->batch->careful) {
+        recalled = ledger_recall(bench->lane, batch_recall_parameters(bench->batch));
+    }
+    CHECK(batch_decide(bench->batch, recalled, &bench->registry) == BASE_OK);
+    PQclear(recalled);
 }
 
 static enum batch_bench_end batch_bench_post(struct batch_bench *bench)

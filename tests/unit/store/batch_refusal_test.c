@@ -80,9 +80,10 @@ static void of_poison_nothing_but_its_key_is_sent(void **state)
     batch_add(scene->turn.batch, &scene->deeds[0].posting);
     const struct parameters *sent = batch_load_parameters(scene->turn.batch);
     assert_null(sent_bytes(sent, LOAD_PLACE(CARDS), 0, &size));
-    assert_null(sent_bytes(sent, LOAD_PLACE(FISCAL_DEVICES), 0, &size));
-    assert_null(sent_bytes(sent, LOAD_PLACE(NUMBERS), 0, &size));
-    assert_int_equal(sent_integer(sent, LOAD_PLACE(STANS), 0), 1);
+    sent = batch_recall_parameters(scene->turn.batch);
+    assert_null(sent_bytes(sent, RECALL_PLACE(FISCAL_DEVICES), 0, &size));
+    assert_null(sent_bytes(sent, RECALL_PLACE(NUMBERS), 0, &size));
+    assert_int_equal(sent_integer(sent, RECALL_PLACE(STANS), 0), 1);
 }
 
 static void poison_hides_its_card_and_account_from_nobody(void **state)
@@ -127,20 +128,6 @@ static void nothing_is_found_by_ordinal_before_it_was_decided(void **state)
 }
 
 // Hope.
-
-static void a_hopeful_batch_asks_for_no_key_and_no_receipt(void **state)
-{
-    struct batch_scene *scene = *state;
-    size_t size;
-    deed_init_purchase(&scene->deeds[0], 1, BATCH_SCENE_CARD, 1000);
-    batch_reset(scene->turn.batch, BATCH_BENCH_LANE, BATCH_HOPEFUL);
-    batch_add(scene->turn.batch, &scene->deeds[0].posting);
-    const struct parameters *sent = batch_load_parameters(scene->turn.batch);
-    assert_null(sent_bytes(sent, LOAD_PLACE(TERMINALS), 0, &size));
-    assert_null(sent_bytes(sent, LOAD_PLACE(STORES), 0, &size));
-    assert_null(sent_bytes(sent, LOAD_PLACE(NUMBERS), 0, &size));
-    assert_non_null(sent_bytes(sent, LOAD_PLACE(CARDS), 0, &size));
-}
 
 static void what_is_new_is_posted_in_hope(void **state)
 {
@@ -202,6 +189,19 @@ static PGresult *load_one(struct batch_scene *scene)
                         batch_load_parameters(scene->turn.batch));
 }
 
+static PGresult *recall_one(struct batch_scene *scene)
+{
+    PGresult *loaded = load_one(scene);
+    assert_int_equal(batch_take_lane(scene->turn.batch, loaded), BASE_OK);
+    PQclear(loaded);
+    return ledger_recall(scene->turn.lane, batch_recall_parameters(scene->turn.batch));
+}
+
+static enum base_result decide_one(struct batch_scene *scene, const PGresult *recalled)
+{
+    return batch_decide(scene->turn.batch, recalled, &scene->turn.registry);
+}
+
 static void as_many_rows_and_columns_are_wanted_as_asked_for(void **state)
 {
     struct batch_scene *scene = *state;
@@ -212,8 +212,24 @@ static void as_many_rows_and_columns_are_wanted_as_asked_for(void **state)
     PQclear(loaded);
     loaded = pgresult_create_rows(BEGIN_COLUMN_COUNT + 1);
     (void)pgresult_add_row(loaded);
+    pgresult_set_int4(loaded, 0, COLUMN_ORDINAL, 1);
     assert_int_equal(batch_take_lane(scene->turn.batch, loaded), BASE_OUT_OF_RANGE);
     PQclear(loaded);
+}
+
+static void as_many_rows_and_columns_are_wanted_as_recalled_for(void **state)
+{
+    struct batch_scene *scene = *state;
+    PGresult *recalled = recall_one(scene);
+    (void)pgresult_add_row(recalled);
+    assert_int_equal(decide_one(scene, recalled), BASE_OUT_OF_RANGE);
+    PQclear(recalled);
+    recalled = pgresult_create_rows(RECALL_COLUMN_COUNT + 1);
+    (void)pgresult_add_row(recalled);
+    pgresult_set_int4(recalled, 0, RECALLED_ORDINAL, 1);
+    assert_int_equal(decide_one(scene, recalled), BASE_OUT_OF_RANGE);
+    assert_int_equal(scene->deeds[0].decided_count, 0);
+    PQclear(recalled);
 }
 
 static void rows_are_wanted_in_the_order_of_the_batch(void **state)
@@ -221,24 +237,41 @@ static void rows_are_wanted_in_the_order_of_the_batch(void **state)
     struct batch_scene *scene = *state;
     PGresult *loaded = load_one(scene);
     pgresult_set_int4(loaded, 0, COLUMN_ORDINAL, 2);
-    assert_int_equal(batch_take_lane(scene->turn.batch, loaded), BASE_OK);
-    assert_int_equal(batch_decide(scene->turn.batch, loaded, &scene->turn.registry),
-                     BASE_OUT_OF_RANGE);
+    assert_int_equal(batch_take_lane(scene->turn.batch, loaded), BASE_OUT_OF_RANGE);
     PQclear(loaded);
+    PGresult *recalled = recall_one(scene);
+    pgresult_set_int4(recalled, 0, RECALLED_ORDINAL, 2);
+    assert_int_equal(decide_one(scene, recalled), BASE_OUT_OF_RANGE);
+    PQclear(recalled);
 }
 
+// The first request's account is damaged, the second has no card.
 static void an_account_we_cannot_read_is_its_own_posting_s_trouble(void **state)
 {
     static const int64_t no_whole_lot[] = {LOT_NEVER, 0, 0, 0};
     struct batch_scene *scene = *state;
-    PGresult *loaded = load_one(scene);
-    pgresult_set_int8(loaded, 0, COLUMN_ACCOUNT_POSITION, 5);
-    pgresult_set_int8_array(loaded, 0, COLUMN_LOTS, no_whole_lot, 4);
-    assert_int_equal(batch_take_lane(scene->turn.batch, loaded), BASE_OK);
-    assert_int_equal(batch_decide(scene->turn.batch, loaded, &scene->turn.registry), BASE_OK);
-    assert_int_equal(scene->deeds[0].posting.answer.verdict, VERDICT_UNAVAILABLE);
-    assert_false(batch_has_writes(scene->turn.batch));
-    PQclear(loaded);
+    struct batch *batch = scene->turn.batch;
+    deed_init_purchase(&scene->deeds[0], 1, BATCH_SCENE_CARD, 1000);
+    deed_init_purchase(&scene->deeds[1], 2, "", 1000);
+    for (int careful = 0; careful < 2; careful++) {
+        batch_reset(batch, BATCH_BENCH_LANE, careful != 0);
+        batch_add(batch, &scene->deeds[0].posting);
+        batch_add(batch, &scene->deeds[1].posting);
+        PGresult *loaded =
+            ledger_begin(scene->turn.ledger, scene->turn.lane, batch_load_parameters(batch));
+        pgresult_set_int8(loaded, 0, COLUMN_ACCOUNT_POSITION, 5);
+        pgresult_set_int8_array(loaded, 0, COLUMN_LOTS, no_whole_lot, 4);
+        assert_int_equal(batch_take_lane(batch, loaded), BASE_OK);
+        PQclear(loaded);
+        PGresult *recalled =
+            careful ? ledger_recall(scene->turn.lane, batch_recall_parameters(batch)) : NULL;
+        assert_int_equal(decide_one(scene, recalled), BASE_OK);
+        PQclear(recalled);
+        batch_scene_assert_verdict(scene, 0, VERDICT_UNAVAILABLE);
+        batch_scene_assert_verdict(scene, 1, VERDICT_APPROVED);
+        assert_int_equal(batch->unsure, careful == 0);
+        assert_int_equal(batch->posted_count, 1);
+    }
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, batch_scene_make, batch_scene_drop)
@@ -255,12 +288,12 @@ int main(void)
         TEST(poison_hides_its_card_and_account_from_nobody),
         TEST(a_posting_is_found_by_its_ordinal_among_the_posted),
         TEST(nothing_is_found_by_ordinal_before_it_was_decided),
-        TEST(a_hopeful_batch_asks_for_no_key_and_no_receipt),
         TEST(what_is_new_is_posted_in_hope),
         TEST(hope_is_not_enough_to_refuse),
         TEST(a_key_or_receipt_that_is_not_new_ends_hope),
         TEST(whoever_may_be_a_repeat_makes_its_batch_careful),
         TEST(as_many_rows_and_columns_are_wanted_as_asked_for),
+        TEST(as_many_rows_and_columns_are_wanted_as_recalled_for),
         TEST(rows_are_wanted_in_the_order_of_the_batch),
         TEST(an_account_we_cannot_read_is_its_own_posting_s_trouble),
     };

@@ -109,6 +109,13 @@ static PGresult *run_lane_begin(struct connection *connection, const struct para
     return ledger_begin(database->ledger, connection->lane, parameters);
 }
 
+// In a pipeline, behind LANE_BEGIN.
+static PGresult *run_lane_recall(struct connection *connection, const struct parameters *parameters)
+{
+    CHECK(connection->lane != NULL);
+    return ledger_recall(connection->lane, parameters);
+}
+
 static PGresult *run_lane_post(struct connection *connection, const struct parameters *parameters)
 {
     CHECK(connection->lane != NULL);
@@ -201,6 +208,7 @@ static PGresult *(*const runs[STATEMENT_COUNT])(struct connection *connection,
                                                 const struct parameters *parameters) = {
     [STATEMENT_BEGIN] = run_begin,
     [STATEMENT_LANE_BEGIN] = run_lane_begin,
+    [STATEMENT_LANE_RECALL] = run_lane_recall,
     [STATEMENT_LANE_POST] = run_lane_post,
     [STATEMENT_COMMIT] = run_commit,
     [STATEMENT_ROLLBACK] = run_rollback,

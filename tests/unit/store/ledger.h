@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A ledger in memory behind the parameters and results of lane_begin_v1 and lane_post_v1, as plain
-// as can be: lists that are searched from the front. It guards what the database guards, and checks
-// each seal against the rows that came with it.
+// A ledger in memory behind the parameters and results of lane_begin_v1, lane_recall_v1 and
+// lane_post_v1, as plain as can be: lists that are searched from the front. It guards what the
+// database guards, and checks each seal against the rows that came with it.
 #ifndef STORE_TEST_LEDGER_H
 #define STORE_TEST_LEDGER_H
 
@@ -84,12 +84,17 @@ void ledger_add_card(struct ledger_lane *lane, const char *number, enum card_sta
 // is a transaction's own copy. The parameters must be complete: counts that do not agree abort.
 PGresult *ledger_begin(const struct ledger *ledger, const struct ledger_lane *lane,
                        const struct parameters *parameters);
+PGresult *ledger_recall(const struct ledger_lane *lane, const struct parameters *parameters);
 PGresult *ledger_post(const struct ledger *ledger, struct ledger_lane *lane,
                       const struct parameters *parameters);
 
 const struct ledger_key *ledger_find_key(const struct ledger_lane *lane,
                                          const struct posting_key *key);
 const struct ledger_card *ledger_find_card(const struct ledger_lane *lane, const char *number);
+
+// Where the account is stored: a number of 48 bits with the highest set, as in a table of 16 TB.
+int64_t ledger_account_place(const struct ledger_lane *lane, const struct ledger_account *account);
+
 const struct ledger_account *ledger_find_account(const struct ledger_lane *lane, int64_t member,
                                                  uint16_t currency);
 

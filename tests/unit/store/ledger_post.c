@@ -219,13 +219,15 @@ static PGresult *post_accounts(struct ledger_lane *lane, const struct parameters
         int64_t member = sent_integer(p, POST_PLACE(ACCOUNT_MEMBERS), i);
         uint16_t currency = (uint16_t)sent_integer(p, POST_PLACE(ACCOUNT_CURRENCIES), i);
         const struct ledger_account *known = ledger_find_account(lane, member, currency);
+        int64_t place = sent_integer(p, POST_PLACE(ACCOUNT_PLACES), i);
         int64_t loaded = sent_integer(p, POST_PLACE(ACCOUNT_LOADED_POSITIONS), i);
-        if (loaded != (known != NULL ? known->account.position : 0)) {
+        if (place != (known != NULL ? ledger_account_place(lane, known) : 0) ||
+            loaded != (known != NULL ? known->account.position : 0)) {
             return pgresult_create_error(not_as_loaded);
         }
         CHECK(lane->account_count < LEDGER_ACCOUNTS_MAX);
-        size_t place = known != NULL ? (size_t)(known - lane->accounts) : lane->account_count++;
-        struct ledger_account *account = &lane->accounts[place];
+        size_t index = known != NULL ? (size_t)(known - lane->accounts) : lane->account_count++;
+        struct ledger_account *account = &lane->accounts[index];
         *account = (struct ledger_account){.member = member, .currency = currency};
         account->account.position = sent_integer(p, POST_PLACE(ACCOUNT_POSITIONS), i);
         account->account.balance.minor = sent_integer(p, POST_PLACE(ACCOUNT_BALANCES), i);

@@ -88,6 +88,19 @@ static void integers_have_the_width_of_their_type(void **state)
     assert_array(&array, of_int8, sizeof(of_int8));
 }
 
+// Where a row is stored: four bytes of page, two of the place on it.
+static void a_place_takes_six_bytes(void **state)
+{
+    (void)state;
+    static const uint8_t expected[] = {HEADER(1, 27, 2), 0, 0, 0, 6, 0x80, 0, 0, 1, 0, 7,
+                                       NULL_ELEMENT};
+    struct parameter_array array;
+    parameter_array_init(&array, PARAMETER_TID);
+    parameter_array_add_nullable(&array, INT64_C(0x800000010007));
+    parameter_array_add_nullable(&array, 0);
+    assert_array(&array, expected, sizeof(expected));
+}
+
 static void texts_and_bytes_carry_their_length(void **state)
 {
     (void)state;
@@ -260,6 +273,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_array_has_no_dimension),
         cmocka_unit_test(integers_have_the_width_of_their_type),
+        cmocka_unit_test(a_place_takes_six_bytes),
         cmocka_unit_test(texts_and_bytes_carry_their_length),
         cmocka_unit_test(a_null_is_told_in_the_header),
         cmocka_unit_test(no_text_and_an_empty_text_are_null),

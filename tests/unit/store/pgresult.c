@@ -10,13 +10,13 @@
 #include "store/parameter.h"
 
 enum { ERROR_SQLSTATE, ERROR_MESSAGE, ERROR_DETAIL, ERROR_CONSTRAINT, ERROR_COLUMNS };
-enum { INT8_OID = 20, NUMBERS_MAX = 512 };
+enum { INT8_OID = 20, NUMBERS_MAX = 512, COLUMNS_MAX = 32 };
 
 static PGresult *pgresult_create(ExecStatusType status, int columns)
 {
     static char name[] = "";
-    PGresAttDesc attributes[BEGIN_COLUMN_COUNT + 1] = {{.name = NULL}};
-    CHECK(columns <= BEGIN_COLUMN_COUNT + 1);
+    PGresAttDesc attributes[COLUMNS_MAX] = {{.name = NULL}};
+    CHECK(columns <= COLUMNS_MAX);
     for (int i = 0; i < columns; i++) {
         attributes[i] = (PGresAttDesc){.name = name, .format = 1};
     }
@@ -70,6 +70,12 @@ void pgresult_set_int8(PGresult *result, int row, int column, int64_t value)
 {
     uint64_t big = htobe64((uint64_t)value);
     pgresult_set(result, row, column, &big, sizeof(big));
+}
+
+void pgresult_set_place(PGresult *result, int row, int column, int64_t place)
+{
+    uint64_t big = htobe64((uint64_t)place);
+    pgresult_set(result, row, column, (const uint8_t *)&big + 2, 6);
 }
 
 void pgresult_set_time(PGresult *result, int row, int column, int64_t unix_us)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Results as libpq hands them over, built by hand and binary like those of the daemon. The columns
-// of lane_begin_v1 have names here; a test holds them against the function's text.
+// of lane_begin_v1 and lane_recall_v1 have names here; a test holds them against the functions'
+// text.
 #ifndef STORE_TEST_PGRESULT_H
 #define STORE_TEST_PGRESULT_H
 
@@ -15,6 +16,13 @@ enum begin_column {
     BEGIN_COLUMN_COUNT
 };
 
+enum recall_column {
+#define RECALL_COLUMN(name) RECALLED_##name,
+#include "recall_column.def"
+#undef RECALL_COLUMN
+    RECALL_COLUMN_COUNT
+};
+
 // No rows yet.
 PGresult *pgresult_create_rows(int columns);
 
@@ -25,6 +33,7 @@ void pgresult_set_bool(PGresult *result, int row, int column, int value);
 void pgresult_set_int2(PGresult *result, int row, int column, int64_t value);
 void pgresult_set_int4(PGresult *result, int row, int column, int64_t value);
 void pgresult_set_int8(PGresult *result, int row, int column, int64_t value);
+void pgresult_set_place(PGresult *result, int row, int column, int64_t place);
 void pgresult_set_time(PGresult *result, int row, int column, int64_t unix_us);
 void pgresult_set_text(PGresult *result, int row, int column, const char *text);
 void pgresult_set_bytes(PGresult *result, int row, int column, const void *bytes, size_t size);

@@ -37,6 +37,7 @@ static void integers_are_read_by_their_size_and_sign(void **state)
     pgresult_set_int2(*state, 0, 3, 0x1234);
     pgresult_set_int4(*state, 0, 4, 0x12345678);
     pgresult_set_int8(*state, 0, 5, INT64_C(0x123456789abcdef0));
+    pgresult_set_place(*state, 0, 6, INT64_C(0xfedcba987654));
     struct row row = first_row(state);
     assert_int_equal(row_integer(&row, 0), -2);
     assert_int_equal(row_integer(&row, 1), INT32_MIN);
@@ -44,6 +45,7 @@ static void integers_are_read_by_their_size_and_sign(void **state)
     assert_int_equal(row_integer(&row, 3), 0x1234);
     assert_int_equal(row_integer(&row, 4), 0x12345678);
     assert_int_equal(row_integer(&row, 5), INT64_C(0x123456789abcdef0));
+    assert_int_equal(row_integer(&row, 6), INT64_C(0xfedcba987654)); // a place has no sign
 }
 
 static void a_boolean_is_0_or_1(void **state)
@@ -170,21 +172,22 @@ static void without_a_key_there_is_no_answer(void **state)
     assert_false(row_has_answer(&row, 1));
 }
 
-// Facts: receipt, card state, member, account's position, balance, lifetime, lots.
+// Facts: card state, member, account's place, position, balance, lifetime, lots.
 static void facts_are_read_whole(void **state)
 {
     static const int64_t lots[] = {20000, 0, 0, 0, 30, LOT_NEVER, 19000, 1, 2, 70};
-    pgresult_set_int8(*state, 0, 2, 5);
-    pgresult_set_int2(*state, 0, 3, CARD_BLOCKED);
-    pgresult_set_int8(*state, 0, 4, 77);
+    pgresult_set_int2(*state, 0, 2, CARD_BLOCKED);
+    pgresult_set_int8(*state, 0, 3, 77);
+    pgresult_set_place(*state, 0, 4, INT64_C(0xfffffffe0123));
     pgresult_set_int8(*state, 0, 5, 41);
     pgresult_set_int8(*state, 0, 6, 100);
     pgresult_set_int8(*state, 0, 7, 1000);
     pgresult_set_int8_array(*state, 0, 8, lots, 10);
     struct row row = first_row(state);
     struct row_facts facts;
-    assert_int_equal(row_facts(&row, 2, &facts), BASE_OK);
-    assert_int_equal(facts.receipt_position, 5);
+    row_facts(&row, 2, &facts);
+    assert_false(facts.is_damaged);
+    assert_int_equal(facts.account_place, INT64_C(0xfffffffe0123));
     assert_int_equal(facts.card, CARD_BLOCKED);
     assert_int_equal(facts.member, 77);
     assert_int_equal(facts.account.position, 41);
@@ -200,43 +203,45 @@ static void facts_of_nothing_are_nothing(void **state)
 {
     struct row row = first_row(state);
     struct row_facts facts;
-    assert_int_equal(row_facts(&row, 2, &facts), BASE_OK);
-    assert_int_equal(facts.receipt_position, 0);
+    row_facts(&row, 2, &facts);
+    assert_false(facts.is_damaged);
+    assert_int_equal(facts.account_place, 0);
     assert_int_equal(facts.card, CARD_ABSENT);
     assert_int_equal(facts.member, 0);
     assert_int_equal(facts.account.position, 0);
     assert_int_equal(facts.account.lot_count, 0);
 }
 
-static void assert_lots(void **state, const int64_t *lots, size_t count, enum base_result expected)
+static void assert_lots(void **state, const int64_t *lots, size_t count, bool is_damaged)
 {
     struct row_facts facts;
     pgresult_set_int8(*state, 0, 5, 41);
     pgresult_set_int8_array(*state, 0, 8, lots, count);
     struct row row = first_row(state);
-    assert_int_equal(row_facts(&row, 2, &facts), expected);
+    row_facts(&row, 2, &facts);
+    assert_int_equal(facts.is_damaged, is_damaged);
 }
 
 static void an_account_may_have_no_lots(void **state)
 {
-    assert_lots(state, NULL, 0, BASE_OK);
+    assert_lots(state, NULL, 0, false);
 }
 
-static void lots_that_cannot_be_are_refused(void **state)
+static void lots_that_cannot_be_are_damage(void **state)
 {
     static const int64_t cut_off[] = {1, 0, 0, 0};
     static const int64_t unordered[] = {2, 0, 0, 0, 5, 1, 0, 0, 0, 5};
     static const int64_t empty[] = {1, 0, 0, 0, 0};
     static int64_t many[(LOTS_MAX + 1) * LOT_STRIDE];
-    assert_lots(state, cut_off, 4, BASE_OUT_OF_RANGE);
-    assert_lots(state, unordered, 10, BASE_OUT_OF_RANGE);
-    assert_lots(state, empty, 5, BASE_OUT_OF_RANGE);
+    assert_lots(state, cut_off, 4, true);
+    assert_lots(state, unordered, 10, true);
+    assert_lots(state, empty, 5, true);
     for (int64_t i = 0; i <= LOTS_MAX; i++) {
         many[i * LOT_STRIDE] = i + 1;
         many[i * LOT_STRIDE + 4] = 1;
     }
-    assert_lots(state, many, (size_t)LOTS_MAX * LOT_STRIDE, BASE_OK);
-    assert_lots(state, many, (size_t)(LOTS_MAX + 1) * LOT_STRIDE, BASE_OUT_OF_RANGE);
+    assert_lots(state, many, (size_t)LOTS_MAX * LOT_STRIDE, false);
+    assert_lots(state, many, (size_t)(LOTS_MAX + 1) * LOT_STRIDE, true);
 }
 
 // Three nulls take as many bytes as one number.
@@ -248,9 +253,11 @@ static void nulls_are_no_lots(void **state)
     pgresult_set_int8(*state, 0, 5, 41);
     pgresult_set_bytes(*state, 0, 8, nulls, sizeof(nulls));
     struct row row = first_row(state);
-    assert_int_equal(row_facts(&row, 2, &facts), BASE_OUT_OF_RANGE);
+    row_facts(&row, 2, &facts);
+    assert_true(facts.is_damaged);
     pgresult_set_bytes(*state, 0, 8, nulls, sizeof(nulls) - 1);
-    assert_int_equal(row_facts(&row, 2, &facts), BASE_OUT_OF_RANGE);
+    row_facts(&row, 2, &facts);
+    assert_true(facts.is_damaged);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_row, drop_row)
@@ -270,7 +277,7 @@ int main(void)
         TEST(facts_are_read_whole),
         TEST(facts_of_nothing_are_nothing),
         TEST(an_account_may_have_no_lots),
-        TEST(lots_that_cannot_be_are_refused),
+        TEST(lots_that_cannot_be_are_damage),
         TEST(nulls_are_no_lots),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,8 +18,9 @@ static uint32_t read_32(const char *bytes)
 
 static int64_t read_integer(const uint8_t *bytes, size_t size)
 {
-    CHECK(size == 2 || size == 4 || size == 8);
-    uint64_t value = (bytes[0] & 0x80) != 0 ? UINT64_MAX : 0;
+    CHECK(size == 2 || size == 4 || size == 6 || size == 8);
+    // Six bytes are a place, which has no sign.
+    uint64_t value = size != 6 && (bytes[0] & 0x80) != 0 ? UINT64_MAX : 0;
     for (size_t i = 0; i < size; i++) {
         value = value << 8 | bytes[i];
     }

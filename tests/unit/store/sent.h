@@ -12,10 +12,12 @@
 #include "store/parameter.h"
 
 // Where the arrays of batch_write.def stand among the parameters.
-enum { LOAD_SCALARS = 1, POST_SCALARS = 5 };
-#define LOAD_PLACE(name) (LOAD_SCALARS + (int)LOAD_##name - (int)LOAD_TERMINALS)
+enum { LOAD_SCALARS = 1, RECALL_SCALARS = 1, POST_SCALARS = 5 };
+#define LOAD_PLACE(name) (LOAD_SCALARS + (int)LOAD_##name - (int)LOAD_CARDS)
+#define RECALL_PLACE(name) (RECALL_SCALARS + (int)RECALL_##name - (int)RECALL_TERMINALS)
 #define POST_PLACE(name) (POST_SCALARS + (int)POST_##name - (int)POST_KINDS)
-#define LOAD_PLACES (LOAD_SCALARS + (int)POST_KINDS - (int)LOAD_TERMINALS)
+#define LOAD_PLACES (LOAD_SCALARS + (int)RECALL_TERMINALS - (int)LOAD_CARDS)
+#define RECALL_PLACES (RECALL_SCALARS + (int)POST_KINDS - (int)RECALL_TERMINALS)
 #define POST_PLACES (POST_SCALARS + (int)BATCH_ARRAY_COUNT - (int)POST_KINDS)
 
 int64_t sent_scalar(const struct parameters *parameters, int place);

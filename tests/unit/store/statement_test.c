@@ -82,14 +82,15 @@ static void a_transaction_says_its_isolation(void **state)
     " key_position key_request_kind key_result key_fingerprint posted_money posted_base"           \
     " posted_earned posted_redeemed posted_balance_after posted_lifetime_after posted_at"          \
     " posted_member posted_programme_version posted_rate_bp posted_kind posted_currency"
-#define FACTS " receipt_position card_state member account_position balance lifetime lots"
+#define FACTS " card_state member account_place account_position balance lifetime lots"
 
 static const struct {
     const char *function;
     const char *columns;
 } results[] = {
-    {"lane_begin_v1", " turn_at revision head seal ordinal" ANSWER FACTS},
-    {"lane_read_v1", " read_at revision" FACTS},
+    {"lane_begin_v1", " turn_at revision head seal ordinal" FACTS},
+    {"lane_recall_v1", " ordinal" ANSWER " receipt_position"},
+    {"lane_read_v1", " read_at revision receipt_position" FACTS},
     {"card_balances_v1", " read_at card_state member currency balance lifetime"},
     {"posting_status_v1", " lane revision" ANSWER},
     {"registry_read_v1", " item number other more flag name text bytes"},

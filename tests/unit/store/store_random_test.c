@@ -167,8 +167,10 @@ static void step_open(struct world *world)
 
 static void step_fail(struct world *world)
 {
-    static const enum statement statements[] = {STATEMENT_LANE_BEGIN, STATEMENT_LANE_POST,
-                                                STATEMENT_COMMIT, STATEMENT_REGISTRY_READ};
+    static const enum statement statements[] = {
+        STATEMENT_LANE_BEGIN, STATEMENT_LANE_RECALL,   STATEMENT_LANE_POST,
+        STATEMENT_COMMIT,     STATEMENT_REGISTRY_READ,
+    };
     static const struct pgresult_error errors[] = {
         {.sqlstate = "40001"},
         {.sqlstate = "55P03"},

@@ -138,6 +138,33 @@ static void it_loads_decides_writes_and_commits(void **state)
     assert_int_equal(run_count(bench, STATEMENT_ROLLBACK), 0);
 }
 
+// Keys and receipts are looked up where there is a reason to.
+static void only_a_careful_turn_recalls(void **state)
+{
+    struct bench *bench = *state;
+    run(bench);
+    assert_int_equal(run_count(bench, STATEMENT_LANE_RECALL), 0);
+    lane_give_back(&bench->lane, turn_batch(bench->turn));
+    bench->deeds[0].posting.repeat = true;
+    bench->ended = OPEN;
+    run(bench);
+    assert_int_equal(bench->ended, TURN_DONE);
+    assert_int_equal(run_count(bench, STATEMENT_LANE_RECALL), 1);
+    assert_true(bench->deeds[0].posting.repeated);
+}
+
+static void a_careful_turn_that_cannot_recall_asks_no_rule(void **state)
+{
+    struct bench *bench = *state;
+    bench->deeds[0].posting.repeat = true;
+    fail_once(bench, STATEMENT_LANE_RECALL, (struct pgresult_error){.sqlstate = "57014"});
+    run(bench);
+    assert_int_equal(bench->ended, TURN_TROUBLE);
+    assert_int_equal(bench->deeds[0].decided_count, 0);
+    assert_int_equal(run_count(bench, STATEMENT_LANE_POST), 0);
+    assert_int_equal(run_count(bench, STATEMENT_ROLLBACK), 1);
+}
+
 static void without_anything_to_write_it_rolls_back_and_is_done(void **state)
 {
     struct bench *bench = *state;
@@ -358,6 +385,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(it_loads_decides_writes_and_commits),
+        TEST(only_a_careful_turn_recalls),
+        TEST(a_careful_turn_that_cannot_recall_asks_no_rule),
         TEST(without_anything_to_write_it_rolls_back_and_is_done),
         TEST(a_turn_that_only_repeats_commits_and_may_be_unreplicated),
         TEST(every_turn_leaves_no_transaction_behind),
