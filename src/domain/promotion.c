@@ -22,15 +22,28 @@ bool promotion_is_for_store(const struct promotion *promotion, uint32_t currency
            promotion_is_any_or(promotion->brand, brand);
 }
 
-// The day and the hour are those of the same moment: "Friday 22 to 2" ends on Friday at 24:00 and
-// begins on Friday at 0:00.
+// The day and the hour are those of the same moment: the hours 22 to 2 of a Friday are the first
+// two and the last two of that Friday.
 static bool promotion_is_at(const struct promotion *promotion, const struct zone_time *local)
 {
-    bool in_hours = promotion->hour_from < promotion->hour_to
-                        ? promotion->hour_from <= local->hour && local->hour < promotion->hour_to
-                        : promotion->hour_from <= local->hour || local->hour < promotion->hour_to;
-    return in_hours && (promotion->weekdays >> local->weekday & 1) != 0 &&
-           promotion->first_day <= local->day && local->day <= promotion->last_day;
+    return (promotion->hours >> local->hour & 1) != 0 &&
+           (promotion->weekdays >> local->weekday & 1) != 0 && promotion->first_day <= local->day &&
+           local->day <= promotion->last_day;
+}
+
+static bool promotion_holds(const struct promotion *promotion,
+                            const struct promotion_receipt *receipt, const struct zone_time *local)
+{
+    return promotion_is_at(promotion, local) &&
+           promotion_is_any_or(promotion->segment, receipt->segment) &&
+           promotion_is_for_store(promotion, receipt->currency, receipt->store, receipt->brand);
+}
+
+bool promotion_is_offered(const struct promotion *promotion,
+                          const struct promotion_receipt *receipt)
+{
+    struct zone_time local = zone_local(receipt->zone, receipt->judged_at_us);
+    return promotion_holds(promotion, receipt, &local);
 }
 
 void promotion_select(const struct promotion *const *candidates, size_t count,
@@ -42,11 +55,8 @@ void promotion_select(const struct promotion *const *candidates, size_t count,
     }
     struct zone_time local = zone_local(receipt->zone, receipt->judged_at_us);
     for (size_t index = 0; index < count && offers->count < PROMOTION_OFFERS_MAX; index++) {
-        const struct promotion *promotion = candidates[index];
-        if (promotion_is_at(promotion, &local) &&
-            promotion_is_any_or(promotion->segment, receipt->segment) &&
-            promotion_is_for_store(promotion, receipt->currency, receipt->store, receipt->brand)) {
-            offers->offers[offers->count++] = promotion;
+        if (promotion_holds(candidates[index], receipt, &local)) {
+            offers->offers[offers->count++] = candidates[index];
         }
     }
 }

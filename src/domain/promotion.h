@@ -17,8 +17,8 @@
 enum {
     PROMOTION_OFFERS_MAX = LIMIT_RECEIPT_RULES_MAX,
     PROMOTION_NAME_BYTES_MAX = 64,
-    PROMOTION_EVERY_DAY = 0x7f, // all weekdays
-    PROMOTION_DAY_HOURS = 24,
+    PROMOTION_EVERY_DAY = 0x7f,       // of the week
+    PROMOTION_EVERY_HOUR = 0xffffff,  // of the day
     PROMOTION_MULTIPLIER_ONE = 10000, // once the base rate
 };
 
@@ -51,9 +51,8 @@ struct promotion {
     uint32_t store;
     uint32_t brand;
     uint32_t segment;        // of the card
-    uint8_t weekdays;        // bit 0: Monday
-    uint8_t hour_from;       // local hours [from, to); from > to goes over midnight
-    uint8_t hour_to;         // 24: to the end of the day
+    uint32_t weekdays;       // bit 0: Monday
+    uint32_t hours;          // local, bit 0: the hour after midnight
     int32_t first_day;       // local days from 1970-01-01, both included
     int32_t last_day;        // INT32_MAX: without end
     struct money minimum;    // of the receipt's total
@@ -85,7 +84,11 @@ bool promotion_is_in_force(const struct promotion *promotion, uint32_t version);
 bool promotion_is_for_store(const struct promotion *promotion, uint32_t currency, uint32_t store,
                             uint32_t brand);
 
-// Those of `candidates`, which are sorted by number, whose conditions hold; the minimum is asked by
+// Whether all conditions hold but the minimum.
+bool promotion_is_offered(const struct promotion *promotion,
+                          const struct promotion_receipt *receipt);
+
+// Those of `candidates`, which are sorted by number, that are offered; the minimum is asked by
 // the award. The database lets no more than PROMOTION_OFFERS_MAX overlap; if there were more, the
 // first are offered.
 void promotion_select(const struct promotion *const *candidates, size_t count,

@@ -28,7 +28,7 @@ static struct promotion promotion_make(uint32_t number)
         .stacking = PROMOTION_BEST,
         .value = 3000,
         .weekdays = PROMOTION_EVERY_DAY,
-        .hour_to = PROMOTION_DAY_HOURS,
+        .hours = PROMOTION_EVERY_HOUR,
         .last_day = INT32_MAX,
     };
 }
@@ -119,8 +119,7 @@ static void hours_are_from_the_first_up_to_the_last(void **state)
 {
     (void)state;
     struct promotion promotion = promotion_make(1);
-    promotion.hour_from = 10;
-    promotion.hour_to = 12;
+    promotion.hours = 1 << 10 | 1 << 11;
     assert_offered(&promotion, &zone_utc, FRIDAY_S + 10 * HOUR_S - 1, false);
     assert_offered(&promotion, &zone_utc, FRIDAY_S + 10 * HOUR_S, true);
     assert_offered(&promotion, &zone_utc, FRIDAY_S + 12 * HOUR_S - 1, true);
@@ -131,8 +130,7 @@ static void hours_may_go_over_midnight(void **state)
 {
     (void)state;
     struct promotion promotion = promotion_make(1);
-    promotion.hour_from = 22;
-    promotion.hour_to = 2;
+    promotion.hours = 1 << 22 | 1 << 23 | 1 << 0 | 1 << 1;
     assert_offered(&promotion, &zone_utc, FRIDAY_S - 2 * HOUR_S, true);
     assert_offered(&promotion, &zone_utc, FRIDAY_S, true);
     assert_offered(&promotion, &zone_utc, FRIDAY_S + 2 * HOUR_S - 1, true);
@@ -150,8 +148,7 @@ static void hours_are_those_the_wall_shows_when_clocks_change(void **state)
 {
     (void)state;
     struct promotion promotion = promotion_make(1);
-    promotion.hour_from = 3;
-    promotion.hour_to = 4;
+    promotion.hours = 1 << 3;
     const int64_t spring_s = 1774746000;
     const int64_t autumn_s = 1792890000;
     assert_offered(&promotion, &kyiv, spring_s - 1, false);
