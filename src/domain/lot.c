@@ -30,6 +30,12 @@ int lot_compare(const struct lot *a, const struct lot *b)
     return order;
 }
 
+int32_t lot_month_end(int32_t day)
+{
+    struct date_time date = date_of_day(day);
+    return date_to_day(date.year, date.month + 1, 1);
+}
+
 int32_t lot_expiry_day(int32_t day, uint32_t months)
 {
     if (months == 0 || months > LOT_MONTHS_MAX) {

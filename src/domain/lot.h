@@ -38,8 +38,12 @@ struct lot_moves;
 // Less than 0: `a` burns before `b`; 0: their points stand in one lot.
 int lot_compare(const struct lot *a, const struct lot *b);
 
-// The day on which points expire that are good for so many months from `day`, rounded up to the end
-// of the month: the first day of the month after. LOT_NEVER for 0 months, and beyond 1000 years.
+// The day on which points expire that are good up to the end of the month of `day`: the first day
+// of the month after.
+int32_t lot_month_end(int32_t day);
+
+// The same for points that are good for so many months from `day`, rounded up to the end of the
+// month. LOT_NEVER for 0 months, and beyond 1000 years.
 int32_t lot_expiry_day(int32_t day, uint32_t months);
 
 // Adds points: to the lot with the same expiry, activation, partner and restriction, or as a new
