@@ -14,10 +14,9 @@
 
 enum { TRIAL_CURRENCY, TRIAL_LINE, TRIAL_JOURNAL, TRIAL_STATE, TRIAL_DIFFERENCE };
 
-static const char trial_balance_query[] =
-    "select currency, line, journal, state, difference"
-    " from bonus.trial_balance"
-    " order by currency, ordinal";
+static const char trial_balance_query[] = "select currency, line, journal, state, difference"
+                                          " from bonus.trial_balance"
+                                          " order by currency, ordinal";
 
 static int trial_balance_count_differences(const PGresult *rows)
 {
@@ -95,8 +94,10 @@ const struct command trial_balance_command = {
     .has_json = true,
     .uses_database = true,
     .summary = "set the journal's points against the state tables",
-    .text = "Prints the view bonus.trial_balance: for each currency what the journal's rows add up to,\n"
-            "beside what lots, holds and debts of the accounts make. Tills may go on posting. JSON\n"
-            "amounts are in minor units.",
+    .text =
+        "Prints the view bonus.trial_balance: for each currency what the journal's rows add up "
+        "to,\n"
+        "beside what lots, holds and debts of the accounts make. Tills may go on posting. JSON\n"
+        "amounts are in minor units.",
     .run = trial_balance_run,
 };

@@ -106,7 +106,8 @@ static enum ctl_result verify_one_lane(struct verify *verify, uint16_t lane)
     verify->lane = lane;
     verify->against = verify->heads == NULL ? NULL : verify_heads_begin_lane(verify->heads, lane);
     verify_rows_init(&verify->rows, &verify->database, lane);
-    enum ctl_result result = verify_lane(&source, lane, &totals) ? CTL_OK : verify->rows.result;
+    enum ctl_result result =
+        verify_lane(&source, lane, &totals) ? CTL_OK : verify_rows_result(&verify->rows);
     if (result == CTL_OK) {
         verify_report_lane(verify, &totals);
     }
