@@ -126,49 +126,56 @@ static const struct award_offer *award_find_best(const struct award *award)
     return best;
 }
 
-static void award_apply(const struct award_offer *offer, struct award_outcome *outcome)
+static bool award_is_applied(const struct award_offer *offer, const struct award_offer *best)
 {
-    outcome->rules[outcome->rule_count++] = (struct award_rule){
-        .promotion = offer->promotion,
-        .rate_bp = offer->promotion->kind == PROMOTION_POINTS ? 0 : offer->rate_bp,
-        .points = {award_offer_points(offer)},
-    };
+    return offer->promotion->stacking == PROMOTION_BEST ? offer == best : offer->has_lines;
+}
+
+// All points with `best` as the best, and those of them that are given beside any rate.
+static enum verdict award_sum(const struct award *award, const struct award_offer *best,
+                              struct points *earned, struct points *extra)
+{
+    __int128 minor_bp = award->offer_minor_bp + (best != NULL ? best->minor_bp : award->minor_bp);
+    __int128 beside = 0;
+    for (uint32_t index = 0; index < award->offer_count; index++) {
+        if (award_is_applied(&award->offers[index], best)) {
+            beside += award_offer_points(&award->offers[index]);
+        }
+    }
+    __int128 all = beside + (minor_bp > 0 ? minor_bp / AWARD_BASIS : 0);
+    if (all > INT64_MAX) {
+        return VERDICT_OUT_OF_RANGE;
+    }
+    *earned = (struct points){(int64_t)all};
+    *extra = (struct points){(int64_t)beside};
+    return VERDICT_APPROVED;
 }
 
 enum verdict award_decide(const struct award *award, struct award_outcome *outcome)
 {
     const struct award_offer *best = award_find_best(award);
-    struct award_outcome decided;
-    decided.rule_count = 0;
-    __int128 extra = 0;
+    enum verdict verdict = award_sum(award, best, &outcome->earned, &outcome->extra);
+    if (verdict != VERDICT_APPROVED) {
+        return verdict;
+    }
+    outcome->rule_count = 0;
     for (uint32_t index = 0; index < award->offer_count; index++) {
         const struct award_offer *offer = &award->offers[index];
-        bool is_applied =
-            offer->promotion->stacking == PROMOTION_BEST ? offer == best : offer->has_lines;
-        if (is_applied) {
-            award_apply(offer, &decided);
-            extra += award_offer_points(offer);
+        if (award_is_applied(offer, best)) {
+            outcome->rules[outcome->rule_count++] = (struct award_rule){
+                .promotion = offer->promotion,
+                .rate_bp = offer->promotion->kind == PROMOTION_POINTS ? 0 : offer->rate_bp,
+                .points = {award_offer_points(offer)},
+            };
         }
     }
-    __int128 minor_bp = award->offer_minor_bp + (best != NULL ? best->minor_bp : award->minor_bp);
-    __int128 earned = extra + (minor_bp > 0 ? minor_bp / AWARD_BASIS : 0);
-    if (earned > INT64_MAX) {
-        return VERDICT_OUT_OF_RANGE;
-    }
-    decided.earned = (struct points){(int64_t)earned};
-    decided.extra = (struct points){(int64_t)extra};
-    *outcome = decided;
     return VERDICT_APPROVED;
 }
 
 enum verdict award_finish(const struct award *award, struct points *earned)
 {
-    struct award_outcome outcome;
-    enum verdict verdict = award_decide(award, &outcome);
-    if (verdict == VERDICT_APPROVED) {
-        *earned = outcome.earned;
-    }
-    return verdict;
+    struct points extra;
+    return award_sum(award, award_find_best(award), earned, &extra);
 }
 
 int64_t award_line_rate(const struct award *award, const struct award_outcome *outcome,

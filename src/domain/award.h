@@ -11,7 +11,8 @@
 // a part in come to more than 0; its lines keep the base rate, or have none under `replace`.
 //
 // The same function of what is left of a receipt, with the promotions that were applied to the
-// whole, tells what its refunds take back.
+// whole, tells what its refunds take back. Unless lines take back, less is never worth more, if no
+// `replace` promotion has a minimum, which the database sees to.
 #ifndef DOMAIN_AWARD_H
 #define DOMAIN_AWARD_H
 

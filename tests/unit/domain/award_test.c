@@ -379,7 +379,9 @@ static struct promotion random_promotion(uint64_t *seed, uint32_t number)
     int64_t value = kind == PROMOTION_MULTIPLIER ? seed_between(seed, 10000, 40000)
                                                  : seed_between(seed, 0, 6000);
     struct promotion promotion = promotion_make(number, kind, stacking, value);
-    promotion.minimum = (struct money){seed_between(seed, 0, 1) * seed_between(seed, 0, 30000)};
+    if (stacking != PROMOTION_REPLACE && seed_between(seed, 0, 1) == 1) {
+        promotion.minimum = (struct money){seed_between(seed, 0, 30000)};
+    }
     if (seed_between(seed, 0, 1) == 1) {
         promotion = promotion_of(&all_categories[seed_between(seed, 0, 2)], promotion);
     }
@@ -497,6 +499,34 @@ static void promotions_give_what_the_rules_say(void **state)
     }
 }
 
+static void less_is_never_worth_more(void **state)
+{
+    (void)state;
+    uint64_t seed = seed_take(__func__);
+    for (int round = 0; round < 20000; round++) {
+        struct promotion promotions[PROMOTION_OFFERS_MAX];
+        uint32_t promotion_count = (uint32_t)seed_between(&seed, 0, PROMOTION_OFFERS_MAX);
+        for (uint32_t index = 0; index < promotion_count; index++) {
+            promotions[index] = random_promotion(&seed, index + 1);
+        }
+        struct promotion_offers offers = offers_of(promotions, promotion_count);
+        struct article articles[4];
+        for (size_t index = 0; index < BASE_COUNT(articles); index++) {
+            articles[index] = (struct article){seed_between(&seed, 0, 10000),
+                                               all_categories[seed_between(&seed, 0, 2)]};
+        }
+        struct award_outcome before, after;
+        award_articles(&offers, articles, BASE_COUNT(articles), &before);
+        for (int slice = 0; slice < 5; slice++) {
+            struct article *taken = &articles[seed_between(&seed, 0, 3)];
+            taken->minor -= seed_between(&seed, 0, taken->minor);
+            award_articles(&offers, articles, BASE_COUNT(articles), &after);
+            assert_true(after.earned.minor <= before.earned.minor);
+            before = after;
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -526,6 +556,7 @@ int main(void)
         cmocka_unit_test(a_rule_says_what_it_gave),
         cmocka_unit_test(points_that_do_not_fit_are_out_of_range),
         cmocka_unit_test(promotions_give_what_the_rules_say),
+        cmocka_unit_test(less_is_never_worth_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
