@@ -2,54 +2,73 @@
 // The flat form of what is left of a receipt.
 #include "domain/receipt_left.h"
 
-// Behind the lines.
-enum { LEFT_BY_AMOUNT, LEFT_WRITTEN_OFF, LEFT_CASH_DEDUCTED, LEFT_TAIL };
+#include "base/checked.h"
 
-static_assert(RECEIPT_LEFT_NUMBERS_MAX == RECKON_LINES_MAX + LEFT_TAIL, "all of it has room");
+// Before the lines.
+enum { LEFT_BY_AMOUNT, LEFT_WRITTEN_OFF, LEFT_CASH_DEDUCTED, LEFT_UNDONE, LEFT_LINES };
+
+static_assert((int)RECEIPT_LEFT_HEAD == (int)LEFT_LINES, "the lines follow the head");
 
 size_t receipt_left_flatten(const struct reckon_left *left, uint32_t line_count,
                             const struct refund_unpaid *unpaid, int64_t *numbers)
 {
-    const int64_t tail[LEFT_TAIL] = {
-        [LEFT_BY_AMOUNT] = left->by_amount.minor,
-        [LEFT_WRITTEN_OFF] = unpaid->written_off.minor,
-        [LEFT_CASH_DEDUCTED] = unpaid->cash_deducted.minor,
-    };
+    numbers[LEFT_BY_AMOUNT] = left->by_amount.minor;
+    numbers[LEFT_WRITTEN_OFF] = unpaid->written_off.minor;
+    numbers[LEFT_CASH_DEDUCTED] = unpaid->cash_deducted.minor;
+    numbers[LEFT_UNDONE] = 0;
     for (uint32_t index = 0; index < line_count; index++) {
-        numbers[index] = left->lines[index].whole.minor;
+        numbers[LEFT_LINES + index] = left->lines[index].whole.minor;
     }
-    size_t tail_count = LEFT_TAIL;
-    while (tail_count > 0 && tail[tail_count - 1] == 0) {
-        tail_count--;
-    }
-    for (size_t index = 0; index < tail_count; index++) {
-        numbers[line_count + index] = tail[index];
-    }
-    return line_count + tail_count;
+    return LEFT_LINES + (size_t)line_count;
 }
 
 bool receipt_left_restore(const struct reckon_receipt *receipt, const int64_t *numbers,
                           size_t number_count, struct reckon_left *left,
                           struct refund_unpaid *unpaid)
 {
-    int64_t tail[LEFT_TAIL] = {0};
-    *unpaid = (struct refund_unpaid){0};
     if (number_count == 0) {
+        *unpaid = (struct refund_unpaid){0};
         reckon_begin(receipt, left);
         return true;
     }
-    if (number_count < receipt->count || number_count > receipt->count + LEFT_TAIL) {
+    if (number_count != LEFT_LINES + (size_t)receipt->count) {
         return false;
     }
+    left->by_amount.minor = numbers[LEFT_BY_AMOUNT];
+    unpaid->written_off.minor = numbers[LEFT_WRITTEN_OFF];
+    unpaid->cash_deducted.minor = numbers[LEFT_CASH_DEDUCTED];
     for (uint32_t index = 0; index < receipt->count; index++) {
-        left->lines[index].whole.minor = numbers[index];
+        left->lines[index].whole.minor = numbers[LEFT_LINES + index];
     }
-    for (size_t index = receipt->count; index < number_count; index++) {
-        tail[index - receipt->count] = numbers[index];
-    }
-    left->by_amount.minor = tail[LEFT_BY_AMOUNT];
-    unpaid->written_off.minor = tail[LEFT_WRITTEN_OFF];
-    unpaid->cash_deducted.minor = tail[LEFT_CASH_DEDUCTED];
     return unpaid->written_off.minor >= 0 && unpaid->cash_deducted.minor >= 0 &&
            reckon_restore(receipt, left);
+}
+
+bool receipt_left_undo(const struct receipt_left_refund *refund, int64_t *numbers,
+                       size_t number_count)
+{
+    if (number_count < LEFT_LINES) {
+        return false;
+    }
+    int64_t by_amount = refund->slices == NULL ? refund->total.minor : 0;
+    bool fits =
+        checked_subtract(numbers[LEFT_BY_AMOUNT], by_amount, &numbers[LEFT_BY_AMOUNT]) == BASE_OK &&
+        checked_subtract(numbers[LEFT_WRITTEN_OFF], refund->unpaid.written_off.minor,
+                         &numbers[LEFT_WRITTEN_OFF]) == BASE_OK &&
+        checked_subtract(numbers[LEFT_CASH_DEDUCTED], refund->unpaid.cash_deducted.minor,
+                         &numbers[LEFT_CASH_DEDUCTED]) == BASE_OK;
+    for (uint32_t index = 0; index < refund->slice_count && fits; index++) {
+        const struct reckon_slice *slice = &refund->slices[index];
+        fits = slice->line < number_count - LEFT_LINES &&
+               checked_add(numbers[LEFT_LINES + slice->line], slice->amount.minor,
+                           &numbers[LEFT_LINES + slice->line]) == BASE_OK;
+    }
+    numbers[LEFT_UNDONE] = refund->position;
+    return fits && numbers[LEFT_BY_AMOUNT] >= 0 && numbers[LEFT_WRITTEN_OFF] >= 0 &&
+           numbers[LEFT_CASH_DEDUCTED] >= 0;
+}
+
+int64_t receipt_left_undone(const int64_t *numbers, size_t number_count)
+{
+    return number_count >= LEFT_LINES ? numbers[LEFT_UNDONE] : 0;
 }

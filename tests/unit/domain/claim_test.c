@@ -188,10 +188,10 @@ static void a_claim_earns_what_the_receipt_would_have(void **state)
 static void what_was_refunded_earns_nothing(void **state)
 {
     struct scene *scene = *state;
-    const int64_t left[] = {10000, 5000};
+    const int64_t left[] = {0, 0, 0, 0, 10000, 5000};
     struct claim_award award;
     scene->receipt.left = left;
-    scene->receipt.left_count = 2;
+    scene->receipt.left_count = BASE_COUNT(left);
     scene->receipt.earning.minor = 15000; // half of it was paid by a tender that does not earn
     assert_int_equal(claim_reckon(&scene->receipt, &award), VERDICT_APPROVED);
     assert_int_equal(award.total.minor, 15000);
@@ -205,7 +205,7 @@ static void what_is_left_of_another_receipt_is_out_of_range(void **state)
     const int64_t left[] = {10001, 5000};
     struct claim_award award;
     scene->receipt.left = left;
-    scene->receipt.left_count = 2;
+    scene->receipt.left_count = BASE_COUNT(left);
     assert_int_equal(claim_reckon(&scene->receipt, &award), VERDICT_OUT_OF_RANGE);
 }
 
