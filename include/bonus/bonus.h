@@ -16,6 +16,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <bonus/codes.h>
+#include <bonus/facts.h>
+#include <bonus/requests.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -24,105 +28,14 @@ extern "C" {
 
 enum {
     BONUS_ERROR_BYTES_MAX = 512,       // any error text, closing zero included
-    BONUS_CARD_DIGITS_MAX = 19,        // ISO/IEC 7812-1
     BONUS_RRN_TEXT_BYTES_MAX = 25,     // a printed RRN, closing zero included
-    BONUS_LINES_MAX = 1024,            // of one receipt
-    BONUS_TENDERS_MAX = 8,             // of one receipt
-    BONUS_NAME_BYTES_MAX = 31,         // sku, category, fiscal device, receipt number, cashier
     BONUS_WAITING_MAX = 64,            // requests submitted and not yet taken from bonus_poll()
+    BONUS_ADVICES_MAX = 10000,         // kept by bonus_advise() and not yet sent
     BONUS_DEADLINE_MS_DEFAULT = 15000, // a cashier and a customer are waiting
     BONUS_CONNECT_MS_DEFAULT = 5000,   // TCP, TLS and Logon over a bad mobile line
     BONUS_ANSWER_MS_DEFAULT = 4000,    // silence after which a try counts as lost
     BONUS_KEPT_DAYS = 35,              // contents and answer of a request that was answered
 };
-
-// What became of a call: X(name, text). Zero is OK.
-#define BONUS_RESULT_LIST(X)                                                                       \
-    X(OK, "done")                                                                                  \
-    X(NOTHING_YET, "no request has an outcome yet")                                                \
-    X(REFUSED, "refused by the server")                                                            \
-    X(UNKNOWN, "outcome unknown: it may have been posted; repeat the same STAN or ask its status") \
-    X(UNREACHABLE, "the server could not be asked in time; nothing was posted")                    \
-    X(INVALID, "a value is wrong")                                                                 \
-    X(RECEIPT_DIFFERS, "this receipt was already sent with other contents")                        \
-    X(FULL, "too many requests are waiting")                                                       \
-    X(NOT_FOUND, "the journal has no such entry")                                                  \
-    X(TLS_REFUSED, "server and till do not accept each other's certificates")                      \
-    X(LOGON_REFUSED, "the server refused the logon")                                               \
-    X(PROTOCOL, "the server's answer makes no sense")                                              \
-    X(FILES, "the certificate authority, certificate or key cannot be used")                       \
-    X(JOURNAL_LOCKED, "another program uses this journal")                                         \
-    X(JOURNAL_NEWER, "the journal was written by a newer version")                                 \
-    X(JOURNAL_FOREIGN, "the journal belongs to another terminal")                                  \
-    X(JOURNAL_FAILED, "the journal cannot be read or written")
-
-enum bonus_result {
-#define BONUS_RESULT_VALUE(name, text) BONUS_##name,
-    BONUS_RESULT_LIST(BONUS_RESULT_VALUE)
-#undef BONUS_RESULT_VALUE
-};
-
-// "UNREACHABLE", for logs; and its text above, for people.
-const char *bonus_result_name(enum bonus_result result);
-const char *bonus_result_text(enum bonus_result result);
-
-// What the server said of a request: X(name, number). docs/protocol.md explains each.
-#define BONUS_CODE_LIST(X)                                                                         \
-    X(APPROVED, 1)                                                                                 \
-    X(MALFORMED, 10)                                                                               \
-    X(VERSION_UNSUPPORTED, 11)                                                                     \
-    X(NOT_LOGGED_ON, 12)                                                                           \
-    X(NOT_ALLOWED, 13)                                                                             \
-    X(TERMINAL_UNKNOWN, 14)                                                                        \
-    X(TERMINAL_BLOCKED, 15)                                                                        \
-    X(DISPLACED, 16)                                                                               \
-    X(INVALID, 17)                                                                                 \
-    X(BUSY, 20)                                                                                    \
-    X(UNAVAILABLE, 21)                                                                             \
-    X(IN_DOUBT, 22)                                                                                \
-    X(MISMATCH, 30)                                                                                \
-    X(WRONG_STORE, 40)                                                                             \
-    X(WRONG_CURRENCY, 41)                                                                          \
-    X(NOT_YET_SUPPORTED, 42)                                                                       \
-    X(ALREADY_POSTED, 43)                                                                          \
-    X(CARD_UNKNOWN, 44)                                                                            \
-    X(CARD_NOT_ACTIVE, 45)                                                                         \
-    X(CARD_BLOCKED, 46)                                                                            \
-    X(CARD_ACTIVE, 47)                                                                             \
-    X(CARD_NOT_BLOCKED, 48)                                                                        \
-    X(OUT_OF_RANGE, 49)                                                                            \
-    X(REFUSED_BY_LEDGER, 50)                                                                       \
-    X(NOT_FOUND, 60)
-
-enum bonus_code {
-    BONUS_CODE_NONE = 0, // the server has not said anything
-#define BONUS_CODE_VALUE(name, number) BONUS_CODE_##name = (number),
-    BONUS_CODE_LIST(BONUS_CODE_VALUE)
-#undef BONUS_CODE_VALUE
-};
-
-// "CARD_BLOCKED"; "NONE"; "unknown" for a number of a newer protocol.
-const char *bonus_code_name(enum bonus_code code);
-
-// The kinds of request: X(name, number). The keyed ones change the ledger and have a STAN.
-#define BONUS_KIND_LIST(X)                                                                         \
-    X(LOGON, 1)                                                                                    \
-    X(ECHO, 2)                                                                                     \
-    X(BALANCE_INQUIRY, 3)                                                                          \
-    X(QUOTE, 4)                                                                                    \
-    X(PURCHASE, 5) /* keyed */                                                                     \
-    X(TRANSACTION_STATUS, 6)                                                                       \
-    X(CARD_ACTIVATE, 7) /* keyed, operators only */                                                \
-    X(CARD_BLOCK, 8)    /* keyed, operators only */
-
-enum bonus_kind {
-    BONUS_KIND_NONE = 0,
-#define BONUS_KIND_VALUE(name, number) BONUS_KIND_##name = (number),
-    BONUS_KIND_LIST(BONUS_KIND_VALUE)
-#undef BONUS_KIND_VALUE
-};
-
-const char *bonus_kind_name(enum bonus_kind kind);
 
 // ---- Opening and closing --------------------------------------------------------------------
 
@@ -194,18 +107,6 @@ const struct bonus_session *bonus_session(const struct bonus *till);
 
 // ---- Cards ----------------------------------------------------------------------------------
 
-enum bonus_card_entry {
-    BONUS_CARD_ENTRY_NONE = 0,
-    BONUS_CARD_ENTRY_BARCODE = 1, // EAN-13 or Code 128
-    BONUS_CARD_ENTRY_STRIPE = 2,  // ISO/IEC 7813 track 1 or 2
-    BONUS_CARD_ENTRY_KEYED = 3,   // typed by the cashier
-};
-
-struct bonus_card {
-    char digits[BONUS_CARD_DIGITS_MAX + 1];
-    enum bonus_card_entry entry;
-};
-
 // Reads a card as it came from the scanner (EAN-13 or the digits of a Code 128), from the stripe
 // reader (ISO/IEC 7813 track 1, track 2 or both) or from the keyboard, and verifies its check
 // digit. INVALID: `error` says what is wrong and what would be right, without the number.
@@ -220,125 +121,6 @@ char bonus_card_check_digit(const char *digits);
 
 // ---- Requests -------------------------------------------------------------------------------
 
-// What makes a paper receipt that receipt and no other.
-struct bonus_receipt {
-    uint32_t store;            // 0: the till's own
-    const char *fiscal_device; // its registration, 1 to 31 bytes
-    const char *number;        // as printed, 1 to 31 bytes
-    uint32_t date;             // as printed, YYYYMMDD
-};
-
-struct bonus_line {
-    const char *sku;        // article number; NULL: none
-    const char *category;   // NULL: none
-    int64_t quantity_milli; // thousandths of a piece, kilogram or metre
-    int64_t amount;         // money of the whole line after discounts
-};
-
-enum bonus_tender_kind {
-    BONUS_TENDER_CASH = 1,
-    BONUS_TENDER_CARD = 2,
-    BONUS_TENDER_VOUCHER = 3,
-    BONUS_TENDER_OTHER = 4,
-};
-
-struct bonus_tender {
-    enum bonus_tender_kind kind;
-    int64_t amount;
-};
-
-struct bonus_purchase {
-    const char *card; // digits; NULL or empty: no card was shown, the receipt earns nothing
-    enum bonus_card_entry entry;
-    struct bonus_receipt receipt;
-    int64_t receipt_at_us;
-    int32_t utc_offset_min; // of the till's clock, east is positive
-    const char *cashier;    // NULL: none
-    uint32_t shift;
-    uint32_t currency;                  // 0: the store's
-    int64_t total;                      // sum of the lines, 0 or more
-    int64_t redeem;                     // points to pay with, 0: none
-    const struct bonus_tender *tenders; // none, or such that add up to total - redeem
-    size_t tender_count;
-    bool training;   // decided like a quote, never posted; leaves its receipt free
-    bool late_claim; // the card was shown after the sale
-    const struct bonus_line *lines;
-    size_t line_count; // 1 to BONUS_LINES_MAX
-};
-
-struct bonus_card_block {
-    const char *card;   // digits
-    bool lift;          // lift the block instead of setting it
-    const char *reason; // for the journal, at most 127 bytes; NULL: none
-};
-
-// The facts of a posted or quoted purchase.
-struct bonus_purchase_facts {
-    uint64_t rrn; // 0: a quote, or training. With ALREADY_POSTED the only fact there is
-    uint32_t currency;
-    int64_t base;     // money the points were reckoned on
-    uint32_t rate_bp; // basis points: 1100 is 11 %
-    int64_t earned;
-    int64_t redeemed;
-    int64_t balance_after;
-    int64_t lifetime_after; // money of all purchases of this account, this one included
-    uint32_t programme_version;
-    int64_t posted_at_us;
-    bool training;
-};
-
-enum bonus_card_state {
-    BONUS_CARD_STATE_NONE = 0,
-    BONUS_CARD_STATE_STOCK = 1,
-    BONUS_CARD_STATE_ACTIVE = 2,
-    BONUS_CARD_STATE_BLOCKED = 3,
-};
-
-struct bonus_card_facts {
-    uint64_t rrn;
-    int64_t member;
-    enum bonus_card_state state;
-    int64_t posted_at_us;
-};
-
-struct bonus_balance {
-    uint32_t currency;
-    int64_t points;
-    int64_t lifetime;
-};
-
-struct bonus_balance_facts {
-    enum bonus_card_state state;
-    size_t count;
-    const struct bonus_balance *balances; // one for each currency, by its code
-    int64_t read_at_us;
-};
-
-// What the server knows of an earlier request of this till.
-struct bonus_status_facts {
-    enum bonus_kind kind; // NONE: it does not know it, by now
-    enum bonus_code
-        code; // what was answered then; `purchase` or `card` of the outcome has the facts
-};
-
-// What became of one request. Pointers live until the next call on the handle.
-struct bonus_outcome {
-    enum bonus_result result; // OK, REFUSED, UNKNOWN, UNREACHABLE, or why it could not be sent
-    enum bonus_kind kind;
-    enum bonus_code code; // what the server said last
-    uint64_t stan;        // of keyed kinds; for a status the STAN that was asked about
-    void *tag;            // as given to ..._submit()
-    bool repeated;        // the server gave the first answer again: it had decided this before
-    unsigned tries;       // how often it was sent by this handle
-    const char *error;    // for people: why it is not OK; empty if it is
-    const char *slip;     // as it leaves the printer, lines ended by \n; empty: none
-    const struct bonus_purchase_facts *purchase; // NULL where there are no such facts
-    const struct bonus_card_facts *card;
-    const struct bonus_balance_facts *balance;
-    const struct bonus_status_facts *status;
-    int64_t server_at_us; // of an echo
-};
-
 // The simple calls: each sends one request, waits for its outcome until the deadline of the options
 // is over, fills *outcome and returns outcome->result.
 //
@@ -350,8 +132,8 @@ struct bonus_outcome {
 // copy of it comes. A late claim is another request than the sale of its receipt.
 //
 // UNKNOWN: it was sent and no answer came in time. It stays in the journal and nothing else may be
-// done with this sale until a repeat or a status tells. UNREACHABLE: it was certainly not posted;
-// if it has a STAN it may be repeated like an unknown one.
+// done with this sale until a repeat or a status tells, or a reversal ends it. UNREACHABLE: it was
+// certainly not posted; if it has a STAN it may be repeated like an unknown one.
 //
 // A STAN is given only after a Logon of this handle has compared the journal with what the server
 // has seen: a journal restored from an old copy goes on far above the STANs it forgot.
@@ -365,6 +147,19 @@ BONUS_MUST_USE enum bonus_result bonus_purchase(struct bonus *till,
                                                 const struct bonus_purchase *purchase,
                                                 struct bonus_outcome *outcome);
 
+// Points for a sale that is paid later. A hold has one commit and one void in this journal: asked
+// for again, with the same points, the one that is there is sent again; with other points it is
+// RECEIPT_DIFFERS.
+BONUS_MUST_USE enum bonus_result bonus_hold(struct bonus *till, const struct bonus_hold *hold,
+                                            struct bonus_outcome *outcome);
+BONUS_MUST_USE enum bonus_result bonus_commit(struct bonus *till, const struct bonus_commit *commit,
+                                              struct bonus_outcome *outcome);
+BONUS_MUST_USE enum bonus_result bonus_void(struct bonus *till, const struct bonus_void *release,
+                                            struct bonus_outcome *outcome);
+
+BONUS_MUST_USE enum bonus_result bonus_refund(struct bonus *till, const struct bonus_refund *refund,
+                                              struct bonus_outcome *outcome);
+
 // What became of a STAN of this journal, asked without changing anything. OK: the server knows it
 // and outcome->status has its answer, which the journal keeps. REFUSED with code NOT_FOUND: the
 // server does not know it by now, which is not final; a repeat makes it so.
@@ -372,9 +167,65 @@ BONUS_MUST_USE enum bonus_result bonus_status(struct bonus *till, uint64_t stan,
                                               struct bonus_outcome *outcome);
 
 // Sends a request of the journal again, exactly as it was, whatever its state. NOT_FOUND: the
-// journal has no such STAN, or it was answered more than BONUS_KEPT_DAYS ago.
+// journal has no such STAN, or it was answered more than BONUS_KEPT_DAYS ago. GIVEN_UP: it was
+// reversed, or an advice took its place.
 BONUS_MUST_USE enum bonus_result bonus_repeat(struct bonus *till, uint64_t stan,
                                               struct bonus_outcome *outcome);
+
+// ---- When no answer comes --------------------------------------------------------------------
+//
+// While an outcome is UNKNOWN there are two ways to end that: repeating the request until it is
+// answered, when the sale stands; reversing it, when it does not. Never both: as soon as the
+// reversal is in the journal its original is not sent any more, and the reversal is, until it is
+// answered.
+
+// Takes a purchase, hold, commit or refund of this journal back, whether it was posted or not.
+// Asked for again, the reversal that is there is sent again. OK, or REFUSED with ORIGINAL_REVERSED:
+// its STAN counts for nothing, its receipt is free. REFUSED with NOT_REVERSIBLE: it stands, and
+// something was done with it. INVALID: of its kind there is no reversal (a void ends by itself,
+// what an advice tells has happened), or it was refused, so that there is nothing to take back.
+BONUS_MUST_USE enum bonus_result bonus_reverse(struct bonus *till,
+                                               const struct bonus_reversal *reversal,
+                                               struct bonus_outcome *outcome);
+
+// What bonus_resolve() does with a purchase, hold, commit or refund that has no answer. Everything
+// else that has none is repeated.
+enum bonus_resolve {
+    BONUS_RESOLVE_REPEAT, // the sales stand
+    // They are given up: for a till whose customers left without points when no answer came.
+    BONUS_RESOLVE_REVERSE,
+};
+
+// Ends the uncertainty of one request: the first of the journal above *after that has no answer,
+// queued advices left out. Call it when the till starts and when it is idle, *after being 0 at
+// first, until it returns NOT_FOUND: then all were tried. *after becomes the STAN it dealt with.
+// UNREACHABLE: try again later.
+BONUS_MUST_USE enum bonus_result bonus_resolve(struct bonus *till, enum bonus_resolve how,
+                                               uint64_t *after, struct bonus_outcome *outcome);
+
+// ---- When the line is down --------------------------------------------------------------------
+
+// Keeps what happened without the server, durably and without asking it, to be sent as an advice
+// later. For a sale that was never sent, or ended UNREACHABLE: its request is then never sent, the
+// advice takes its place. Also for one that was refused although it had happened.
+//
+// RECEIPT_DIFFERS: the receipt, or the hold's commit or void, was posted, may have been, or waits
+// with other contents. FULL: BONUS_ADVICES_MAX wait. INVALID: among other things, a journal that
+// never was at a server does not know its store and its currency; say them.
+BONUS_MUST_USE enum bonus_result bonus_advise(struct bonus *till,
+                                              const struct bonus_advice *advice);
+
+// Sends the oldest advice that has no answer and waits for it, like a simple call: advices are
+// answered in the order in which they were given. NOT_FOUND: none is left. OK: applied, with the
+// facts of what happened, or parked. REFUSED: the server could not read it, and somebody must enter
+// by hand what happened; the next call goes on with the next.
+BONUS_MUST_USE enum bonus_result bonus_advice_send(struct bonus *till,
+                                                   struct bonus_outcome *outcome);
+
+// Advices that have no answer yet.
+size_t bonus_advices_waiting(const struct bonus *till);
+
+// ---- Operators --------------------------------------------------------------------------------
 
 // With an operator's certificate: gives a card from stock to a new anonymous member; blocks a card.
 BONUS_MUST_USE enum bonus_result bonus_card_activate(struct bonus *till, const char *digits,
@@ -394,6 +245,9 @@ BONUS_MUST_USE enum bonus_result bonus_card_block(struct bonus *till,
 BONUS_MUST_USE enum bonus_result bonus_purchase_submit(struct bonus *till,
                                                        const struct bonus_purchase *purchase,
                                                        void *tag, uint64_t *stan);
+BONUS_MUST_USE enum bonus_result bonus_refund_submit(struct bonus *till,
+                                                     const struct bonus_refund *refund, void *tag,
+                                                     uint64_t *stan);
 BONUS_MUST_USE enum bonus_result bonus_repeat_submit(struct bonus *till, uint64_t stan, void *tag);
 BONUS_MUST_USE enum bonus_result bonus_card_activate_submit(struct bonus *till, const char *digits,
                                                             void *tag, uint64_t *stan);
@@ -413,6 +267,8 @@ enum bonus_journal_state {
     BONUS_JOURNAL_PENDING = 0,  // written, perhaps sent
     BONUS_JOURNAL_ANSWERED = 1, // the server decided it
     BONUS_JOURNAL_UNKNOWN = 2,  // sent until its deadline without an answer
+    BONUS_JOURNAL_UNSENT = 3,   // given up; certainly not posted
+    BONUS_JOURNAL_REPLACED = 4, // never posted: an advice took its place
 };
 
 // One request of the journal. Pointers live until the next call on the handle.
@@ -421,14 +277,18 @@ struct bonus_journal_entry {
     enum bonus_kind kind;
     enum bonus_journal_state state;
     enum bonus_code code;         // of the answer; NONE while there is none
+    uint64_t rrn;                 // of its posting; 0: none, or not known any more
+    uint64_t reversed_by;         // STAN of its reversal; 0: none
+    uint64_t original;            // RRN of a commit's or a void's hold; STAN that a reversal names
     int64_t created_at_us;        // the till's clock
-    struct bonus_receipt receipt; // of a purchase; otherwise store 0 and NULLs
-    int64_t receipt_at_us;        // of a purchase: as it was sent
-    int64_t total;                // of a purchase
+    struct bonus_receipt receipt; // of a purchase or a refund; otherwise store 0 and NULLs
+    int64_t receipt_at_us;        // of these: as it was sent
+    int64_t total;                // of these
+    int64_t redeem;               // of a purchase; 0 when its contents are not kept any more
 };
 
-// The request of a STAN; the request that a receipt is bound to (store 0 is the till's own, which
-// takes a Logon); the first request above `after` that is not answered. NOT_FOUND if there is none.
+// The request of a STAN; the request that a receipt is bound to (store 0 is the till's own); the
+// first request above `after` that is neither answered nor given up. NOT_FOUND if there is none.
 BONUS_MUST_USE enum bonus_result bonus_journal_find(struct bonus *till, uint64_t stan,
                                                     struct bonus_journal_entry *entry);
 BONUS_MUST_USE enum bonus_result bonus_journal_find_receipt(struct bonus *till,
@@ -442,6 +302,9 @@ uint64_t bonus_journal_epoch(const struct bonus *till);
 
 // "1-3-48211": the printed form of an RRN, empty for 0.
 void bonus_rrn_format(uint64_t rrn, char text[BONUS_RRN_TEXT_BYTES_MAX]);
+
+// Reads the printed form. INVALID: it is none.
+BONUS_MUST_USE enum bonus_result bonus_rrn_read(const char *text, uint64_t *rrn);
 
 #ifdef __cplusplus
 }

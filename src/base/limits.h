@@ -99,6 +99,7 @@ enum {
     LIMIT_TILL_BACKOFF_MS_MAX = 5000,  // the longest
     LIMIT_TILL_KEPT_DAYS = 35,         // bodies and answers: a month's books can be compared
     LIMIT_TILL_FORGET_ROWS = 128,      // of them in one commit, which adds half as many at most
+    LIMIT_TILL_ADVICES_MAX = 10000,    // told and not yet sent: days without a line
     LIMIT_TILL_STAN_GAP = 1000000,     // skipped by a restored journal: years of a till's receipts
 
     // Health and metrics over HTTP.

@@ -142,6 +142,16 @@ struct call *call_find(struct call_table *table, uint32_t number, bool *is_newes
     return call;
 }
 
+bool call_waits_for(const struct call_table *table, uint64_t stan)
+{
+    for (size_t slot = 0; slot < LIMIT_TILL_REQUESTS_MAX; slot++) {
+        if (table->calls[slot].state != CALL_FREE && table->calls[slot].stan == stan) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct call *call_first_done(struct call_table *table)
 {
     struct call *first = NULL;

@@ -76,6 +76,9 @@ uint32_t call_number_next(struct call_table *table, struct call *call);
 // Whose try had this number: NULL if nobody's who still waits. *is_newest: no later try was sent.
 struct call *call_find(struct call_table *table, uint32_t number, bool *is_newest);
 
+// Whether a request of this STAN is here, its outcome not taken.
+bool call_waits_for(const struct call_table *table, uint64_t stan);
+
 // The call that was done first, NULL if none is.
 struct call *call_first_done(struct call_table *table);
 

@@ -51,3 +51,13 @@ void bonus_rrn_format(uint64_t rrn, char text[BONUS_RRN_TEXT_BYTES_MAX])
         wire_rrn_format(parts, text);
     }
 }
+
+enum bonus_result bonus_rrn_read(const char *text, uint64_t *rrn)
+{
+    struct wire_rrn parts;
+    if (wire_rrn_parse(text, &parts) != WIRE_OK) {
+        return BONUS_INVALID;
+    }
+    *rrn = wire_rrn_pack(parts);
+    return BONUS_OK;
+}

@@ -1,12 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 // The journal as the public header shows it.
 #include "libbonus/till_internal.h"
-#include "wire/purchase.h"
+
+static enum bonus_result entry_refuse(struct bonus *till, const struct wire_error *error)
+{
+    return fault_set(&till->fault, BONUS_JOURNAL_FAILED,
+                     "The journal's request cannot be read: %s.", error->text);
+}
+
+// Of the posting that an answer tells of.
+static uint64_t entry_rrn(struct wire_view payload)
+{
+    struct wire_response answer;
+    struct wire_error error;
+    if (payload.size == 0 || wire_response_decode(payload, &answer, &error) != WIRE_OK) {
+        return 0;
+    }
+    const struct wire_status_answer posting = outcome_posting(&answer);
+    switch (posting.which_answer) {
+    case WIRE_STATUS_ANSWER_PURCHASE_TAG:
+        return posting.answer.purchase.rrn;
+    case WIRE_STATUS_ANSWER_CARD_TAG:
+        return posting.answer.card.rrn;
+    case WIRE_STATUS_ANSWER_HOLD_TAG:
+        return posting.answer.hold.rrn;
+    case WIRE_STATUS_ANSWER_REFUND_TAG:
+        return posting.answer.refund.rrn;
+    case WIRE_STATUS_ANSWER_REVERSAL_TAG:
+        return posting.answer.reversal.rrn;
+    case WIRE_STATUS_ANSWER_PARKED_TAG:
+        return posting.answer.parked.rrn;
+    default: // no facts
+        return 0;
+    }
+}
 
 static enum bonus_result entry_tell(struct bonus *till, enum bonus_result result,
                                     const struct journal_row *row,
                                     struct bonus_journal_entry *entry)
 {
+    struct wire_purchase purchase;
+    struct wire_error error;
     if (result != BONUS_OK) {
         return result;
     }
@@ -15,35 +49,28 @@ static enum bonus_result entry_tell(struct bonus *till, enum bonus_result result
         .kind = row->kind,
         .state = row->state,
         .code = row->code,
+        .rrn = entry_rrn(row->answer),
+        .reversed_by = row->reversed_by,
+        .original = row->original,
         .created_at_us = row->created_at_us,
+        .receipt_at_us = row->receipt_at_us,
+        .total = row->total,
     };
-    struct wire_error error;
-    if (row->kind != BONUS_KIND_PURCHASE) {
-        return BONUS_OK;
-    }
-    if (row->is_forgotten) {
+    if (row->receipt.number[0] != '\0') {
         entry->receipt = (struct bonus_receipt){
             .store = row->receipt.store,
             .fiscal_device = row->receipt.fiscal_device,
             .number = row->receipt.number,
             .date = row->receipt.date,
         };
-        entry->receipt_at_us = row->receipt_at_us;
-        entry->total = row->total;
+    }
+    if (row->kind != BONUS_KIND_PURCHASE || row->is_forgotten) {
         return BONUS_OK;
     }
-    if (wire_purchase_decode(row->body, &till->entry, &error) != WIRE_OK) {
-        return fault_set(&till->fault, BONUS_JOURNAL_FAILED,
-                         "The journal's request cannot be read: %s.", error.text);
+    if (wire_purchase_decode(row->body, &purchase, &error) != WIRE_OK) {
+        return entry_refuse(till, &error);
     }
-    entry->receipt = (struct bonus_receipt){
-        .store = till->entry.receipt.store,
-        .fiscal_device = till->entry.receipt.fiscal_device,
-        .number = till->entry.receipt.number,
-        .date = till->entry.receipt.date,
-    };
-    entry->receipt_at_us = till->entry.receipt_at_us;
-    entry->total = till->entry.total;
+    entry->redeem = purchase.redeem;
     return BONUS_OK;
 }
 

@@ -27,12 +27,14 @@ static void exchange_record(struct bonus *till, const struct journal_answer *ans
 static void exchange_give_up(struct bonus *till, struct call *call, enum bonus_result trouble)
 {
     call->is_unsure |= call->state == CALL_SENT && call->stan != 0;
-    if (call->is_unsure) {
-        trouble = BONUS_UNKNOWN;
-        exchange_record(till, &(struct journal_answer){.stan = call->stan,
-                                                       .state = BONUS_JOURNAL_UNKNOWN,
-                                                       .code = call->code,
-                                                       .answered_at_us = till_wall_us(till)});
+    trouble = call->is_unsure ? BONUS_UNKNOWN : trouble;
+    if (call->stan != 0) {
+        exchange_record(till,
+                        &(struct journal_answer){.stan = call->stan,
+                                                 .state = call->is_unsure ? BONUS_JOURNAL_UNKNOWN
+                                                                          : BONUS_JOURNAL_UNSENT,
+                                                 .code = call->code,
+                                                 .answered_at_us = till_wall_us(till)});
     }
     log_event(till->calls.log, LOG_WARN, "request_given_up",
               LOG_TEXT("kind", bonus_kind_name(call->kind)), LOG_INT("stan", call->stan),
@@ -80,7 +82,8 @@ static enum bonus_result exchange_check_journal(struct bonus *till,
                                                 const struct wire_logon_answer *logon,
                                                 struct fault *fault)
 {
-    enum bonus_result result = journal_bind(till->journal, logon->terminal, fault);
+    const struct journal_owner owner = {logon->terminal, logon->store, logon->currency};
+    enum bonus_result result = journal_bind(till->journal, owner, fault);
     uint64_t ours = journal_highest_stan(till->journal);
     if (result != BONUS_OK || logon->highest_stan <= ours) {
         return result;
@@ -135,6 +138,26 @@ static bool exchange_looked_at_key(enum bonus_code code)
     return code == BONUS_CODE_APPROVED || code >= BONUS_CODE_MISMATCH;
 }
 
+// Whether the request did what it was for: under this STAN, or already before.
+static bool exchange_is_done(enum bonus_kind kind, enum bonus_code code)
+{
+    return code == BONUS_CODE_APPROVED || code == BONUS_CODE_ALREADY_POSTED ||
+           (kind == BONUS_KIND_REVERSAL && code == BONUS_CODE_ORIGINAL_REVERSED);
+}
+
+// The final answer to a keyed request, however it was learnt.
+static void exchange_keep_answer(struct bonus *till, enum bonus_kind kind,
+                                 const struct journal_answer *answer)
+{
+    struct fault fault;
+    exchange_record(till, answer);
+    if (kind == BONUS_KIND_REVERSAL &&
+        journal_end_reversal(till->journal, answer->stan, exchange_is_done(kind, answer->code),
+                             &fault) != BONUS_OK) {
+        log_event(till->calls.log, LOG_ERROR, "journal_failed", LOG_TEXT("reason", fault.text));
+    }
+}
+
 static void exchange_decide(struct bonus *till, struct call *call,
                             const struct wire_response *answer, struct wire_view payload)
 {
@@ -152,13 +175,15 @@ static void exchange_decide(struct bonus *till, struct call *call,
         log_event(till->calls.log, LOG_ERROR, "stan_mismatch", LOG_INT("stan", call->stan));
     }
     if (call->stan != 0) {
-        bool is_posted = is_approved || call->code == BONUS_CODE_ALREADY_POSTED;
-        exchange_record(till, &(struct journal_answer){.stan = call->stan,
-                                                       .state = BONUS_JOURNAL_ANSWERED,
-                                                       .code = call->code,
-                                                       .releases_receipt = !is_posted,
-                                                       .payload = payload,
-                                                       .answered_at_us = till_wall_us(till)});
+        exchange_keep_answer(till, call->kind,
+                             &(struct journal_answer){
+                                 .stan = call->stan,
+                                 .state = BONUS_JOURNAL_ANSWERED,
+                                 .code = call->code,
+                                 .releases_receipt = !exchange_is_done(call->kind, call->code),
+                                 .payload = payload,
+                                 .answered_at_us = till_wall_us(till),
+                             });
     }
     call_finish(&till->calls, call, is_approved ? BONUS_OK : BONUS_REFUSED, payload);
 }
@@ -176,13 +201,15 @@ static void exchange_learn_status(struct bonus *till, const struct call *call,
         return;
     }
     enum bonus_code code = (enum bonus_code)answer->answer.status.result;
-    bool is_posted = code == BONUS_CODE_APPROVED || code == BONUS_CODE_ALREADY_POSTED;
-    exchange_record(till, &(struct journal_answer){.stan = call->asked_stan,
-                                                   .state = BONUS_JOURNAL_ANSWERED,
-                                                   .code = code,
-                                                   .releases_receipt = !is_posted,
-                                                   .payload = payload,
-                                                   .answered_at_us = till_wall_us(till)});
+    exchange_keep_answer(till, row.kind,
+                         &(struct journal_answer){
+                             .stan = call->asked_stan,
+                             .state = BONUS_JOURNAL_ANSWERED,
+                             .code = code,
+                             .releases_receipt = !exchange_is_done(row.kind, code),
+                             .payload = payload,
+                             .answered_at_us = till_wall_us(till),
+                         });
 }
 
 static void exchange_answered(struct bonus *till, const struct wire_response *answer,
@@ -398,7 +425,7 @@ static void exchange_wait(struct bonus *till, int64_t until_us)
     CHECK(count >= 0 || errno == EINTR);
 }
 
-static bool exchange_is_done(const struct bonus *till, const struct call *awaited)
+static bool exchange_has_outcome(const struct bonus *till, const struct call *awaited)
 {
     if (awaited != NULL) {
         return awaited->state == CALL_DONE;
@@ -410,10 +437,19 @@ void exchange_run(struct bonus *till, int64_t until_us, const struct call *await
 {
     for (;;) {
         exchange_work(till);
-        if (exchange_is_done(till, awaited) || till_now_us(till) >= until_us) {
+        if (exchange_has_outcome(till, awaited) || till_now_us(till) >= until_us) {
             return;
         }
         exchange_wait(till, until_us);
+    }
+}
+
+void exchange_flush(struct bonus *till)
+{
+    struct fault fault;
+    exchange_commit(till);
+    if (journal_commit(till->journal, &fault) != BONUS_OK) {
+        log_event(till->calls.log, LOG_ERROR, "journal_failed", LOG_TEXT("reason", fault.text));
     }
 }
 

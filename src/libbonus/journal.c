@@ -11,7 +11,9 @@
 
 #define ROW_COLUMNS                                                                                \
     "stan, kind, state, code, created_at_us, store, fiscal_device, number, date, late_claim,"      \
-    " receipt_at_us, total, fingerprint, body, answer"
+    " receipt_at_us, total, fingerprint, body, answer, original, reversed_by"
+
+#define OPEN "state not in (1, 4) and reversed_by is null"
 
 #define DAY_US (INT64_C(86400) * 1000000)
 
@@ -20,26 +22,55 @@ const char *const journal_statement_texts[JOURNAL_STATEMENTS] = {
     [JOURNAL_COMMIT] = "commit",
     [JOURNAL_ROLLBACK] = "rollback",
     [JOURNAL_FORGET] = "update request set body = null, answer = null where stan in ("
-                       "select stan from request where state = 1"
+                       "select stan from request where state in (1, 4)"
                        " and coalesce(body, answer) is not null and answered_at_us < ?1"
                        " order by answered_at_us limit ?2)",
-    [JOURNAL_SAVE_TILL] = "update till set stan_highest = ?1, terminal = ?2",
-    [JOURNAL_INSERT] = "insert into request (stan, kind, is_bound, store, fiscal_device, number,"
-                       " date, late_claim, receipt_at_us, total, created_at_us, body, fingerprint)"
-                       " values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    [JOURNAL_SAVE_TILL] = "update till set stan_highest = ?1, terminal = ?2, store = ?3,"
+                          " currency = ?4",
+    [JOURNAL_INSERT] = "insert into request (stan, kind, is_bound, number, date, store,"
+                       " fiscal_device, late_claim, original, receipt_at_us, total, created_at_us,"
+                       " body, fingerprint)"
+                       " values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     [JOURNAL_RECORD] = "update request set state = ?2, code = ?3, answer = ?4, answered_at_us = ?5,"
                        " is_bound = is_bound and ?6"
                        " where stan = ?1 and (state <> 1 or ?2 = 1)", // an answer stays one
+    [JOURNAL_REOPEN] = "update request set state = 0 where stan = ?1 and state = 3",
+    [JOURNAL_GIVE_UP] = "update request set reversed_by = ?2 where stan = ?1",
+    // Done: as if the original had been refused. Not done: as if nobody had tried.
+    [JOURNAL_END_REVERSAL] =
+        "update request set is_bound = is_bound and not ?2, answered_at_us ="
+        " coalesce(answered_at_us, created_at_us), reversed_by = case when ?2 then reversed_by end,"
+        " code = case when ?2 and state <> 1 then ?3 else code end,"
+        " state = case when ?2 then 1 else state end where reversed_by = ?1",
     [JOURNAL_FIND] = "select " ROW_COLUMNS " from request where stan = ?1",
     [JOURNAL_FIND_RECEIPT] =
         "select " ROW_COLUMNS " from request where is_bound = 1 and number = ?1"
         " and date = ?2 and store = ?3 and fiscal_device = ?4"
         " and late_claim = ?5",
-    [JOURNAL_NEXT_OPEN] = "select " ROW_COLUMNS " from request where state <> 1 and stan > ?1"
+    [JOURNAL_FIND_ORIGINAL] = "select " ROW_COLUMNS " from request where is_bound = 1"
+                              " and original = ?1 and kind = ?2",
+    [JOURNAL_NEXT_OPEN] = "select " ROW_COLUMNS " from request where " OPEN " and stan > ?1"
                           " order by stan limit 1",
+    [JOURNAL_NEXT_ADVICE] = "select " ROW_COLUMNS " from request where " OPEN " and kind = ?1"
+                            " order by stan limit 1",
+    [JOURNAL_COUNT_ADVICES] = "select count(*) from request where " OPEN " and kind = ?1",
+    [JOURNAL_REPLACE] = "update request set state = 4, is_bound = 0, answered_at_us = ?2"
+                        " where stan = ?1",
+    [JOURNAL_QUEUE] = "insert into advice (number, date, store, fiscal_device, late_claim,"
+                      " original, receipt_at_us, total, body, fingerprint)"
+                      " values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    [JOURNAL_QUEUE_FIND_RECEIPT] = "select fingerprint from advice where number = ?1 and date = ?2"
+                                   " and store = ?3 and fiscal_device = ?4 and late_claim = ?5",
+    [JOURNAL_QUEUE_FIND_ORIGINAL] = "select fingerprint from advice where original = ?1",
+    [JOURNAL_QUEUE_TAKE] = "insert into request (stan, kind, is_bound, number, date, store,"
+                           " fiscal_device, late_claim, original, receipt_at_us, total,"
+                           " created_at_us, body, fingerprint) select ?1, ?2, 1, number, date,"
+                           " store, fiscal_device, late_claim, original, receipt_at_us, total, ?3,"
+                           " body, fingerprint from advice order by place limit 1",
+    [JOURNAL_QUEUE_DROP] = "delete from advice where place = (select min(place) from advice)",
 };
 
-static sqlite3_stmt *journal_take(struct journal *journal, enum journal_statement statement)
+sqlite3_stmt *journal_take(struct journal *journal, enum journal_statement statement)
 {
     sqlite3_stmt *prepared = journal->statements[statement];
     sqlite3_reset(prepared);
@@ -67,16 +98,14 @@ static enum bonus_result journal_tell_loss(const struct journal *journal, struct
     return BONUS_JOURNAL_FAILED;
 }
 
-// Runs a statement that returns nothing.
-static enum bonus_result journal_run(struct journal *journal, sqlite3_stmt *prepared,
-                                     struct fault *fault)
+enum bonus_result journal_run(struct journal *journal, sqlite3_stmt *prepared, struct fault *fault)
 {
     int status = sqlite3_step(prepared);
     sqlite3_reset(prepared);
     return status == SQLITE_DONE ? BONUS_OK : journal_fail_step(journal, status, fault);
 }
 
-static enum bonus_result journal_begin(struct journal *journal, struct fault *fault)
+enum bonus_result journal_begin(struct journal *journal, struct fault *fault)
 {
     if (journal->is_lost) {
         return journal_tell_loss(journal, fault);
@@ -104,6 +133,8 @@ static enum bonus_result journal_save_till(struct journal *journal, struct fault
     sqlite3_stmt *save = journal_take(journal, JOURNAL_SAVE_TILL);
     sqlite3_bind_int64(save, 1, journal->till.stan_highest);
     sqlite3_bind_int64(save, 2, journal->till.terminal);
+    sqlite3_bind_int64(save, 3, journal->till.store);
+    sqlite3_bind_int64(save, 4, journal->till.currency);
     return journal_run(journal, save, fault);
 }
 
@@ -122,7 +153,7 @@ bool journal_has_changes(const struct journal *journal)
     return journal->has_changes;
 }
 
-static void journal_undo(struct journal *journal)
+void journal_undo(struct journal *journal)
 {
     if (sqlite3_get_autocommit(journal->database) == 0) {
         struct fault ignored; // the failure that led here is the one to tell
@@ -156,21 +187,35 @@ enum bonus_result journal_commit(struct journal *journal, struct fault *fault)
     return result;
 }
 
-enum bonus_result journal_bind(struct journal *journal, uint32_t terminal, struct fault *fault)
+struct journal_owner journal_owner(const struct journal *journal)
 {
-    if (journal->till.terminal == terminal) {
+    return (struct journal_owner){
+        .terminal = (uint32_t)journal->till.terminal,
+        .store = (uint32_t)journal->till.store,
+        .currency = (uint32_t)journal->till.currency,
+    };
+}
+
+enum bonus_result journal_bind(struct journal *journal, struct journal_owner owner,
+                               struct fault *fault)
+{
+    struct journal_till *till = &journal->till;
+    if (till->terminal == owner.terminal && till->store == owner.store &&
+        till->currency == owner.currency) {
         return BONUS_OK;
     }
-    if (journal->till.terminal != 0) {
+    if (till->terminal != 0 && till->terminal != owner.terminal) {
         return fault_set(fault, BONUS_JOURNAL_FOREIGN,
                          "The journal %s belongs to terminal %" PRIi64
                          ", but this certificate is terminal %" PRIu32
                          "'s. Give every till a journal of its own.",
-                         journal->path, journal->till.terminal, terminal);
+                         journal->path, till->terminal, owner.terminal);
     }
     enum bonus_result result = journal_begin(journal, fault);
     if (result == BONUS_OK) {
-        journal->till.terminal = terminal;
+        till->terminal = owner.terminal;
+        till->store = owner.store;
+        till->currency = owner.currency;
         result = journal_commit(journal, fault);
     }
     return result;
@@ -199,13 +244,22 @@ static void journal_bind_text(sqlite3_stmt *statement, int index, const char *te
 }
 
 // A NULL pointer would bind null; an empty body is a body.
-static void journal_bind_view(sqlite3_stmt *statement, int index, struct wire_view view)
+void journal_bind_view(sqlite3_stmt *statement, int index, struct wire_view view)
 {
     if (view.size == 0) {
         sqlite3_bind_zeroblob(statement, index, 0);
     } else {
         sqlite3_bind_blob64(statement, index, view.bytes, view.size, SQLITE_STATIC);
     }
+}
+
+void journal_bind_receipt(sqlite3_stmt *statement, int first, const struct journal_receipt *receipt)
+{
+    journal_bind_text(statement, first, receipt->number);
+    sqlite3_bind_int64(statement, first + 1, receipt->date);
+    sqlite3_bind_int64(statement, first + 2, receipt->store);
+    journal_bind_text(statement, first + 3, receipt->fiscal_device);
+    sqlite3_bind_int(statement, first + 4, receipt->late_claim);
 }
 
 static struct wire_view journal_keep(struct buffer *kept, sqlite3_stmt *statement, int column)
@@ -248,15 +302,16 @@ static void journal_read_row(struct journal *journal, sqlite3_stmt *select, stru
         .is_forgotten = sqlite3_column_type(select, 13) == SQLITE_NULL,
         .body = journal_keep(&journal->body, select, 13),
         .answer = journal_keep(&journal->answer, select, 14),
+        .original = (uint64_t)sqlite3_column_int64(select, 15),
+        .reversed_by = (uint64_t)sqlite3_column_int64(select, 16),
     };
     if (sqlite3_column_bytes(select, 12) == DIGEST_BYTES) {
         memcpy(row->fingerprint, sqlite3_column_blob(select, 12), DIGEST_BYTES);
     }
 }
 
-// Reads the one row of a bound select.
-static enum bonus_result journal_select(struct journal *journal, sqlite3_stmt *select,
-                                        struct journal_row *row, struct fault *fault)
+enum bonus_result journal_select(struct journal *journal, sqlite3_stmt *select,
+                                 struct journal_row *row, struct fault *fault)
 {
     int status = sqlite3_step(select);
     enum bonus_result result = BONUS_OK;
@@ -285,11 +340,17 @@ enum bonus_result journal_find_receipt(struct journal *journal,
                                        struct journal_row *row, struct fault *fault)
 {
     sqlite3_stmt *find = journal_take(journal, JOURNAL_FIND_RECEIPT);
-    journal_bind_text(find, 1, receipt->number);
-    sqlite3_bind_int64(find, 2, receipt->date);
-    sqlite3_bind_int64(find, 3, receipt->store);
-    journal_bind_text(find, 4, receipt->fiscal_device);
-    sqlite3_bind_int(find, 5, receipt->late_claim);
+    journal_bind_receipt(find, 1, receipt);
+    return journal_select(journal, find, row, fault);
+}
+
+enum bonus_result journal_find_original(struct journal *journal, enum bonus_kind kind,
+                                        uint64_t original, struct journal_row *row,
+                                        struct fault *fault)
+{
+    sqlite3_stmt *find = journal_take(journal, JOURNAL_FIND_ORIGINAL);
+    sqlite3_bind_int64(find, 1, (int64_t)original);
+    sqlite3_bind_int(find, 2, (int)kind);
     return journal_select(journal, find, row, fault);
 }
 
@@ -308,23 +369,41 @@ static enum bonus_result journal_insert(struct journal *journal,
     sqlite3_stmt *insert = journal_take(journal, JOURNAL_INSERT);
     uint8_t fingerprint[DIGEST_BYTES];
     digest_compute(journal->digest, request->body.bytes, request->body.size, fingerprint);
-    const struct journal_receipt *receipt = request->receipt;
     sqlite3_bind_int64(insert, 1, stan);
     sqlite3_bind_int(insert, 2, (int)request->kind);
-    sqlite3_bind_int(insert, 3, receipt != NULL);
-    if (receipt != NULL) {
-        sqlite3_bind_int64(insert, 4, receipt->store);
-        journal_bind_text(insert, 5, receipt->fiscal_device);
-        journal_bind_text(insert, 6, receipt->number);
-        sqlite3_bind_int64(insert, 7, receipt->date);
-        sqlite3_bind_int(insert, 8, receipt->late_claim);
+    sqlite3_bind_int(insert, 3, request->receipt != NULL || request->original != 0);
+    if (request->receipt != NULL) {
+        journal_bind_receipt(insert, 4, request->receipt);
     }
-    sqlite3_bind_int64(insert, 9, request->receipt_at_us);
-    sqlite3_bind_int64(insert, 10, request->total);
-    sqlite3_bind_int64(insert, 11, request->created_at_us);
-    journal_bind_view(insert, 12, request->body);
-    sqlite3_bind_blob(insert, 13, fingerprint, DIGEST_BYTES, SQLITE_STATIC);
+    if (request->original != 0) {
+        sqlite3_bind_int64(insert, 9, (int64_t)request->original);
+    }
+    sqlite3_bind_int64(insert, 10, request->receipt_at_us);
+    sqlite3_bind_int64(insert, 11, request->total);
+    sqlite3_bind_int64(insert, 12, request->created_at_us);
+    journal_bind_view(insert, 13, request->body);
+    sqlite3_bind_blob(insert, 14, fingerprint, DIGEST_BYTES, SQLITE_STATIC);
     return journal_run(journal, insert, fault);
+}
+
+static enum bonus_result journal_give_up(struct journal *journal, uint64_t stan, uint64_t reversal,
+                                         struct fault *fault)
+{
+    sqlite3_stmt *give_up = journal_take(journal, JOURNAL_GIVE_UP);
+    sqlite3_bind_int64(give_up, 1, (int64_t)stan);
+    sqlite3_bind_int64(give_up, 2, (int64_t)reversal);
+    return journal_run(journal, give_up, fault);
+}
+
+enum bonus_result journal_reopen(struct journal *journal, uint64_t stan, struct fault *fault)
+{
+    enum bonus_result result = journal_begin(journal, fault);
+    if (result == BONUS_OK) {
+        sqlite3_stmt *reopen = journal_take(journal, JOURNAL_REOPEN);
+        sqlite3_bind_int64(reopen, 1, (int64_t)stan);
+        result = journal_run(journal, reopen, fault);
+    }
+    return result;
 }
 
 // The receipt has a STAN: the request must be the one that has it.
@@ -342,9 +421,15 @@ static enum bonus_result journal_match(struct journal *journal, const struct jou
             " with other contents. Repeat that one, or give this receipt its own number.",
             request->receipt->number, request->receipt->date, row->stan);
     }
+    if (row->reversed_by != 0) {
+        return fault_set(fault, BONUS_GIVEN_UP,
+                         "STAN %" PRIu64 " is given up: its reversal, STAN %" PRIu64
+                         ", has no answer yet. Repeat that one.",
+                         row->stan, row->reversed_by);
+    }
     *stan = row->stan;
-    *is_repeat = true;
-    return BONUS_OK;
+    *is_repeat = row->state != BONUS_JOURNAL_UNSENT;
+    return *is_repeat ? BONUS_OK : journal_reopen(journal, row->stan, fault);
 }
 
 enum bonus_result journal_add(struct journal *journal, const struct journal_request *request,
@@ -360,13 +445,20 @@ enum bonus_result journal_add(struct journal *journal, const struct journal_requ
     }
     if (result == BONUS_NOT_FOUND) {
         fault_clear(fault);
+        result = journal_check_queue(journal, request, fault);
+    }
+    if (result == BONUS_OK) {
         result = journal_begin(journal, fault);
     }
     if (result != BONUS_OK) {
         return result;
     }
     journal->newest_us = request->created_at_us;
-    result = journal_insert(journal, request, journal->till.stan_highest + 1, fault);
+    int64_t next = journal->till.stan_highest + 1;
+    result = journal_insert(journal, request, next, fault);
+    if (result == BONUS_OK && request->kind == BONUS_KIND_REVERSAL) {
+        result = journal_give_up(journal, request->original, (uint64_t)next, fault);
+    }
     if (result == BONUS_OK) {
         journal->till.stan_highest++;
         *stan = (uint64_t)journal->till.stan_highest;
@@ -393,4 +485,18 @@ enum bonus_result journal_record(struct journal *journal, const struct journal_a
     sqlite3_bind_int64(record, 5, answer->answered_at_us);
     sqlite3_bind_int(record, 6, !answer->releases_receipt);
     return journal_run(journal, record, fault);
+}
+
+enum bonus_result journal_end_reversal(struct journal *journal, uint64_t reversal, bool is_done,
+                                       struct fault *fault)
+{
+    enum bonus_result result = journal_begin(journal, fault);
+    if (result == BONUS_OK) {
+        sqlite3_stmt *end = journal_take(journal, JOURNAL_END_REVERSAL);
+        sqlite3_bind_int64(end, 1, (int64_t)reversal);
+        sqlite3_bind_int(end, 2, is_done);
+        sqlite3_bind_int(end, 3, BONUS_CODE_REVERSED);
+        result = journal_run(journal, end, fault);
+    }
+    return result;
 }

@@ -103,7 +103,9 @@ static enum bonus_result journal_migrate(struct journal *journal, uint64_t epoch
     }
     char text[128];
     if (result == BONUS_OK && version == 0) {
-        snprintf(text, sizeof(text), "insert into till values (1, %" PRIi64 ", 0, 0)",
+        snprintf(text, sizeof(text),
+                 "insert into till (one, epoch, stan_highest, terminal) values (1, %" PRIi64
+                 ", 0, 0)",
                  (int64_t)epoch_if_new);
         result = journal_execute(journal, text, fault);
     }
@@ -124,18 +126,24 @@ static enum bonus_result journal_load(struct journal *journal, struct fault *fau
             return journal_fail(journal, status, fault);
         }
     }
+    struct journal_till *till = &journal->till;
     int64_t epoch = 0;
-    enum bonus_result result =
-        journal_read_number(journal, "select epoch from till", &epoch, fault);
-    if (result == BONUS_OK) {
-        result = journal_read_number(journal, "select stan_highest from till",
-                                     &journal->till.stan_highest, fault);
+    const struct {
+        const char *text;
+        int64_t *number;
+    } numbers[] = {
+        {"select epoch from till", &epoch},
+        {"select stan_highest from till", &till->stan_highest},
+        {"select terminal from till", &till->terminal},
+        {"select store from till", &till->store},
+        {"select currency from till", &till->currency},
+        {"select count(*) from advice", &till->advice_count},
+    };
+    enum bonus_result result = BONUS_OK;
+    for (size_t index = 0; index < BASE_COUNT(numbers) && result == BONUS_OK; index++) {
+        result = journal_read_number(journal, numbers[index].text, numbers[index].number, fault);
     }
-    if (result == BONUS_OK) {
-        result = journal_read_number(journal, "select terminal from till", &journal->till.terminal,
-                                     fault);
-    }
-    journal->till.epoch = (uint64_t)epoch;
+    till->epoch = (uint64_t)epoch;
     return result;
 }
 

@@ -40,6 +40,41 @@ static const char *const journal_schema_versions[] = {
     "create index request_open on request (stan) where state <> 1;"
     "create index request_kept on request (answered_at_us)"
     "    where state = 1 and coalesce(body, answer) is not null;",
+
+    // `original` is what a request without a paper of its own is about: the RRN of the hold that a
+    // Commit or a Void ends, the STAN that a Reversal names. `reversed_by` is the STAN of the
+    // Reversal that gave a request up. A bound row holds its original like its receipt.
+    "alter table request add column original integer;"
+    "alter table request add column reversed_by integer;"
+    "create unique index request_original on request (original, kind)"
+    "    where is_bound = 1 and original is not null;"
+    "create index request_reversed on request (reversed_by) where reversed_by is not null;"
+    "drop index request_open;"
+    "create index request_open on request (stan)"
+    "    where state not in (1, 4) and reversed_by is null;"
+    "drop index request_kept;"
+    "create index request_kept on request (answered_at_us)"
+    "    where state in (1, 4) and coalesce(body, answer) is not null;"
+    // What a till that is started without the server must know.
+    "alter table till add column store integer not null default 0;"
+    "alter table till add column currency integer not null default 0;"
+    // Advices that have no STAN yet, in the order in which they are to be sent.
+    "create table advice ("
+    "    place integer primary key autoincrement,"
+    "    store integer,"
+    "    fiscal_device text,"
+    "    number text,"
+    "    date integer,"
+    "    late_claim integer,"
+    "    original integer,"
+    "    receipt_at_us integer not null,"
+    "    total integer not null,"
+    "    fingerprint blob not null,"
+    "    body blob not null"
+    ") strict;"
+    "create unique index advice_receipt"
+    "    on advice (number, date, store, fiscal_device, late_claim) where number is not null;"
+    "create unique index advice_original on advice (original) where original is not null;",
 };
 
 #endif

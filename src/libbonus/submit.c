@@ -1,38 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// The public requests: each becomes a body, a STAN where it is keyed, and a call; the simple ones
-// then wait for it.
+// What all requests go through, and the small ones: each becomes a body, a STAN where it is keyed,
+// and a call; the simple ones then wait for it.
 #include <inttypes.h>
 
-#include "libbonus/till_internal.h"
+#include "libbonus/body.h"
+#include "wire/balance.h"
+#include "wire/card.h"
 #include "wire/session.h"
 #include "wire/status.h"
 
-enum { SUBMIT_ENVELOPE_BYTES_MAX = 128 }; // of a frame around its body
-
-struct submission {
-    enum bonus_kind kind;
-    const struct journal_receipt *receipt; // to be bound to the STAN; NULL: none
-    int64_t receipt_at_us;                 // of a purchase
-    int64_t total;                         // of a purchase
-    void *tag;
-    uint64_t asked_stan; // of a status
-};
-
 // Before anything else: a till that never logged on knows neither its store nor its next STAN.
-static enum bonus_result submit_begin(struct bonus *till, struct buffer *body)
+enum bonus_result submit_begin(struct bonus *till, struct buffer *body)
 {
     fault_clear(&till->fault);
     buffer_init(body, LIMIT_FRAME_BYTES_MAX);
     return till->is_checked ? BONUS_OK : exchange_connect(till);
 }
 
-static enum bonus_result submit_check_room(struct bonus *till, const struct buffer *body)
+static enum bonus_result submit_check_room(struct bonus *till, size_t body_size)
 {
     size_t body_max = session_logon_answer(till->session)->frame_bytes_max;
-    if (buffer_size(body) + SUBMIT_ENVELOPE_BYTES_MAX > body_max) {
+    if (body_size + BODY_ENVELOPE_BYTES_MAX > body_max) {
         return fault_set(&till->fault, BONUS_INVALID,
-                         "The request has %zu bytes, the server takes %zu in a frame.",
-                         buffer_size(body), body_max);
+                         "The request has %zu bytes, the server takes %zu in a frame.", body_size,
+                         body_max);
     }
     if (bonus_waiting(till) == LIMIT_TILL_REQUESTS_MAX) {
         return fault_set(&till->fault, BONUS_FULL,
@@ -54,27 +45,25 @@ static struct call *submit_take_call(struct bonus *till, const struct submission
     return call;
 }
 
-// A request that changes nothing.
-static enum bonus_result submit_unkeyed(struct bonus *till, const struct submission *submission,
-                                        const struct buffer *body, struct call **call)
+enum bonus_result submit_unkeyed(struct bonus *till, const struct submission *submission,
+                                 const struct buffer *body, struct call **call)
 {
-    enum bonus_result result = submit_check_room(till, body);
+    enum bonus_result result = submit_check_room(till, buffer_size(body));
     if (result == BONUS_OK) {
-        const struct wire_view view = {buffer_bytes(body), buffer_size(body)};
-        *call = submit_take_call(till, submission, view);
+        *call = submit_take_call(till, submission, body_view(body));
         call_enter(&till->calls, *call, CALL_DUE);
     }
     return result;
 }
 
-// A request that changes the ledger: gathered for the next commit of the journal.
-static enum bonus_result submit_keyed(struct bonus *till, const struct submission *submission,
-                                      const struct buffer *body, struct call **call)
+enum bonus_result submit_keyed(struct bonus *till, const struct submission *submission,
+                               const struct buffer *body, struct call **call)
 {
-    const struct wire_view view = {buffer_bytes(body), buffer_size(body)};
+    const struct wire_view view = body_view(body);
     const struct journal_request request = {
         .kind = submission->kind,
         .receipt = submission->receipt,
+        .original = submission->original,
         .receipt_at_us = submission->receipt_at_us,
         .total = submission->total,
         .body = view,
@@ -82,7 +71,7 @@ static enum bonus_result submit_keyed(struct bonus *till, const struct submissio
     };
     uint64_t stan = 0;
     bool is_repeat = false;
-    enum bonus_result result = submit_check_room(till, body);
+    enum bonus_result result = submit_check_room(till, buffer_size(body));
     if (result == BONUS_OK) {
         result = journal_add(till->journal, &request, &stan, &is_repeat, &till->fault);
     }
@@ -96,10 +85,8 @@ static enum bonus_result submit_keyed(struct bonus *till, const struct submissio
     return result;
 }
 
-// What the simple calls do once they have submitted.
-static enum bonus_result submit_await(struct bonus *till, enum bonus_kind kind,
-                                      enum bonus_result result, struct call *call,
-                                      struct bonus_outcome *outcome)
+enum bonus_result submit_await(struct bonus *till, enum bonus_kind kind, enum bonus_result result,
+                               struct call *call, struct bonus_outcome *outcome)
 {
     if (result != BONUS_OK) {
         return outcome_fail(till, kind, result, outcome);
@@ -123,6 +110,15 @@ enum bonus_result bonus_echo(struct bonus *till, struct bonus_outcome *outcome)
     return submit_await(till, submission.kind, result, call, outcome);
 }
 
+static enum bonus_result submit_append_balance(struct bonus *till, const struct bonus_card *card,
+                                               struct buffer *body)
+{
+    struct wire_balance_inquiry message = {.entry = (enum wire_card_entry)card->entry};
+    enum bonus_result result = body_copy_card(till, card->digits, message.card);
+    return result == BONUS_OK ? body_finish(till, wire_balance_inquiry_append(&message, body))
+                              : result;
+}
+
 enum bonus_result bonus_balance(struct bonus *till, const struct bonus_card *card,
                                 struct bonus_outcome *outcome)
 {
@@ -131,25 +127,7 @@ enum bonus_result bonus_balance(struct bonus *till, const struct bonus_card *car
     struct call *call = NULL;
     enum bonus_result result = submit_begin(till, &body);
     if (result == BONUS_OK) {
-        result = body_append_balance(till, card, &body);
-    }
-    if (result == BONUS_OK) {
-        result = submit_unkeyed(till, &submission, &body, &call);
-    }
-    buffer_clear(&body);
-    return submit_await(till, submission.kind, result, call, outcome);
-}
-
-enum bonus_result bonus_quote(struct bonus *till, const struct bonus_purchase *purchase,
-                              struct bonus_outcome *outcome)
-{
-    const struct submission submission = {.kind = BONUS_KIND_QUOTE};
-    struct wire_purchase message;
-    struct buffer body;
-    struct call *call = NULL;
-    enum bonus_result result = submit_begin(till, &body);
-    if (result == BONUS_OK) {
-        result = body_append_purchase(till, purchase, &message, &body);
+        result = submit_append_balance(till, card, &body);
     }
     if (result == BONUS_OK) {
         result = submit_unkeyed(till, &submission, &body, &call);
@@ -182,33 +160,46 @@ enum bonus_result bonus_status(struct bonus *till, uint64_t stan, struct bonus_o
     return submit_await(till, submission.kind, result, call, outcome);
 }
 
-static enum bonus_result submit_purchase(struct bonus *till, const struct bonus_purchase *purchase,
-                                         void *tag, struct call **call)
+// Whether the request may be sent again.
+static enum bonus_result submit_check_repeat(struct bonus *till, const struct journal_row *row)
 {
-    struct wire_purchase message;
-    struct buffer body;
-    enum bonus_result result = submit_begin(till, &body);
+    if (row->state == BONUS_JOURNAL_REPLACED) {
+        return fault_set(&till->fault, BONUS_GIVEN_UP,
+                         "STAN %" PRIu64 " was never posted; an advice took its place.", row->stan);
+    }
+    if (row->reversed_by != 0) {
+        return fault_set(&till->fault, BONUS_GIVEN_UP,
+                         "STAN %" PRIu64 " is given up: STAN %" PRIu64 " reverses it.", row->stan,
+                         row->reversed_by);
+    }
+    if (row->is_forgotten) {
+        return fault_set(&till->fault, BONUS_NOT_FOUND,
+                         "STAN %" PRIu64 " was answered more than %d days ago (%s); what was sent "
+                         "is not kept so long.",
+                         row->stan, LIMIT_TILL_KEPT_DAYS, bonus_code_name(row->code));
+    }
+    return BONUS_OK;
+}
+
+enum bonus_result submit_row(struct bonus *till, const struct journal_row *row, void *tag,
+                             struct call **call)
+{
+    const struct submission submission = {.kind = row->kind, .tag = tag};
+    enum bonus_result result = submit_check_repeat(till, row);
     if (result == BONUS_OK) {
-        result = body_append_purchase(till, purchase, &message, &body);
+        result = submit_check_room(till, row->body.size);
+    }
+    bool is_unsent = row->state == BONUS_JOURNAL_UNSENT;
+    if (result == BONUS_OK && is_unsent) {
+        result = journal_reopen(till->journal, row->stan, &till->fault);
     }
     if (result == BONUS_OK) {
-        const struct journal_receipt receipt = {
-            .store = message.receipt.store,
-            .fiscal_device = message.receipt.fiscal_device,
-            .number = message.receipt.number,
-            .date = message.receipt.date,
-            .late_claim = message.late_claim,
-        };
-        const struct submission submission = {
-            .kind = BONUS_KIND_PURCHASE,
-            .receipt = message.training ? NULL : &receipt, // practice must not hold the real one up
-            .receipt_at_us = message.receipt_at_us,
-            .total = message.total,
-            .tag = tag,
-        };
-        result = submit_keyed(till, &submission, &body, call);
+        *call = submit_take_call(till, &submission, row->body);
+        (*call)->stan = row->stan;
+        (*call)->was_sent_before = !is_unsent;
+        (*call)->is_unsure = !is_unsent;
+        call_enter(&till->calls, *call, CALL_GATHERED);
     }
-    buffer_clear(&body);
     return result;
 }
 
@@ -221,27 +212,32 @@ static enum bonus_result submit_repeat(struct bonus *till, uint64_t stan, void *
     if (result == BONUS_OK) {
         result = journal_find(till->journal, stan, &row, &till->fault);
     }
-    if (result == BONUS_OK && row.is_forgotten) {
-        result =
-            fault_set(&till->fault, BONUS_NOT_FOUND,
-                      "STAN %" PRIu64 " was answered more than %d days ago (%s); what was sent "
-                      "is not kept so long.",
-                      stan, LIMIT_TILL_KEPT_DAYS, bonus_code_name(row.code));
-    }
     if (result == BONUS_OK) {
-        CHECK(buffer_append(&body, row.body.bytes, row.body.size) == BASE_OK);
-        result = submit_check_room(till, &body);
-    }
-    if (result == BONUS_OK) {
-        const struct submission submission = {.kind = row.kind, .tag = tag};
-        *call = submit_take_call(till, &submission, row.body);
-        (*call)->stan = stan;
-        (*call)->was_sent_before = true;
-        (*call)->is_unsure = true;
-        call_enter(&till->calls, *call, CALL_GATHERED);
+        result = submit_row(till, &row, tag, call);
     }
     buffer_clear(&body);
     return result;
+}
+
+static enum bonus_result submit_append_activate(struct bonus *till, const char *digits,
+                                                struct buffer *body)
+{
+    struct wire_card_activate message = {0};
+    enum bonus_result result = body_copy_card(till, digits, message.card);
+    return result == BONUS_OK ? body_finish(till, wire_card_activate_append(&message, body))
+                              : result;
+}
+
+static enum bonus_result
+submit_append_block(struct bonus *till, const struct bonus_card_block *block, struct buffer *body)
+{
+    struct wire_card_block message = {.lift = block->lift};
+    enum bonus_result result = body_copy_card(till, block->card, message.card);
+    if (result == BONUS_OK) {
+        result =
+            body_copy_text(till, "reason", block->reason, message.reason, sizeof(message.reason));
+    }
+    return result == BONUS_OK ? body_finish(till, wire_card_block_append(&message, body)) : result;
 }
 
 static enum bonus_result submit_activate(struct bonus *till, const char *digits, void *tag,
@@ -251,21 +247,13 @@ static enum bonus_result submit_activate(struct bonus *till, const char *digits,
     struct buffer body;
     enum bonus_result result = submit_begin(till, &body);
     if (result == BONUS_OK) {
-        result = body_append_activate(till, digits, &body);
+        result = submit_append_activate(till, digits, &body);
     }
     if (result == BONUS_OK) {
         result = submit_keyed(till, &submission, &body, call);
     }
     buffer_clear(&body);
     return result;
-}
-
-enum bonus_result bonus_purchase(struct bonus *till, const struct bonus_purchase *purchase,
-                                 struct bonus_outcome *outcome)
-{
-    struct call *call = NULL;
-    enum bonus_result result = submit_purchase(till, purchase, NULL, &call);
-    return submit_await(till, BONUS_KIND_PURCHASE, result, call, outcome);
 }
 
 enum bonus_result bonus_repeat(struct bonus *till, uint64_t stan, struct bonus_outcome *outcome)
@@ -291,7 +279,7 @@ enum bonus_result bonus_card_block(struct bonus *till, const struct bonus_card_b
     struct call *call = NULL;
     enum bonus_result result = submit_begin(till, &body);
     if (result == BONUS_OK) {
-        result = body_append_block(till, block, &body);
+        result = submit_append_block(till, block, &body);
     }
     if (result == BONUS_OK) {
         result = submit_keyed(till, &submission, &body, &call);
@@ -300,21 +288,13 @@ enum bonus_result bonus_card_block(struct bonus *till, const struct bonus_card_b
     return submit_await(till, submission.kind, result, call, outcome);
 }
 
-static enum bonus_result submit_tell_stan(enum bonus_result result, const struct call *call,
-                                          uint64_t *stan)
+enum bonus_result submit_tell_stan(enum bonus_result result, const struct call *call,
+                                   uint64_t *stan)
 {
     if (stan != NULL && result == BONUS_OK) {
         *stan = call->stan;
     }
     return result;
-}
-
-enum bonus_result bonus_purchase_submit(struct bonus *till, const struct bonus_purchase *purchase,
-                                        void *tag, uint64_t *stan)
-{
-    struct call *call = NULL;
-    enum bonus_result result = submit_purchase(till, purchase, tag, &call);
-    return submit_tell_stan(result, call, stan);
 }
 
 enum bonus_result bonus_repeat_submit(struct bonus *till, uint64_t stan, void *tag)

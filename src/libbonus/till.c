@@ -17,6 +17,7 @@ static_assert((int)BONUS_WAITING_MAX == (int)LIMIT_TILL_REQUESTS_MAX,
 static_assert((int)BONUS_DEADLINE_MS_DEFAULT == (int)LIMIT_TILL_DEADLINE_MS, "the same");
 static_assert((int)BONUS_CONNECT_MS_DEFAULT == (int)LIMIT_TILL_CONNECT_MS, "the same");
 static_assert((int)BONUS_ANSWER_MS_DEFAULT == (int)LIMIT_TILL_ANSWER_MS, "the same");
+static_assert((int)BONUS_ADVICES_MAX == (int)LIMIT_TILL_ADVICES_MAX, "the same");
 static_assert((int)BONUS_KEPT_DAYS == (int)LIMIT_TILL_KEPT_DAYS, "the same");
 static_assert((int)BONUS_LOG_DEBUG == (int)LOG_DEBUG, "the levels of both logs are one");
 static_assert((int)BONUS_LOG_ERROR == (int)LOG_ERROR, "the levels of both logs are one");
@@ -160,6 +161,8 @@ enum bonus_result bonus_open(const struct bonus_options *options, struct bonus *
         result = till_open_journal(opened, options->journal_file, &fault);
     }
     if (result == BONUS_OK) {
+        const struct journal_owner owner = journal_owner(opened->journal);
+        opened->facts = (struct bonus_session){.store = owner.store, .currency = owner.currency};
         till_create_session(opened, options);
     } else {
         bonus_close(opened);

@@ -11,6 +11,8 @@
 #include "libbonus/call.h"
 #include "libbonus/journal.h"
 #include "libbonus/session.h"
+#include "wire/purchase.h"
+#include "wire/refund.h"
 
 // Copies of the strings of the options, whose owner may forget them.
 struct till_texts {
@@ -25,9 +27,16 @@ struct till_outcome {
     char error[BONUS_ERROR_BYTES_MAX];
     char *slip; // owned
     struct bonus_purchase_facts purchase;
+    struct bonus_rule rules[8];
+    char rule_texts[8][64];
     struct bonus_card_facts card;
     struct bonus_balance_facts balance;
     struct bonus_balance balances[16];
+    struct bonus_hold_facts hold;
+    struct bonus_refund_facts refund;
+    struct bonus_reversal_facts reversal;
+    struct bonus_parked_facts parked;
+    struct bonus_balance after; // of whichever has one
     struct bonus_status_facts status;
 };
 
@@ -52,7 +61,6 @@ struct bonus {
     struct fault fault; // bonus_error()
     struct bonus_session facts;
     struct till_outcome outcome;
-    struct wire_purchase entry; // of the journal entry found last
 };
 
 int64_t till_now_us(const struct bonus *till); // monotonic
@@ -69,23 +77,72 @@ void exchange_settle(struct bonus *till);
 // Works and waits until a Logon was accepted.
 BASE_MUST_USE enum bonus_result exchange_connect(struct bonus *till);
 
-// ---- body.c: requests to bytes. INVALID: the fault says which value is wrong.
+// Makes what is gathered durable now: what is then added is a group of its own.
+void exchange_flush(struct bonus *till);
 
-BASE_MUST_USE enum bonus_result body_append_purchase(struct bonus *till,
+// ---- submit.c: what all requests have in common. Each of them: submit_begin(), a body, a call
+// from submit_keyed() or submit_unkeyed(), and in the simple calls submit_await().
+
+struct submission {
+    enum bonus_kind kind;
+    const struct journal_receipt *receipt; // to be bound to the STAN; NULL: none
+    uint64_t original;                     // RRN of a hold, STAN to be reversed; 0: none
+    int64_t receipt_at_us;                 // of a purchase or a refund
+    int64_t total;                         // of these
+    void *tag;
+    uint64_t asked_stan; // of a status
+};
+
+// Logs on, if this handle never did, and gives an empty body, to be cleared in any case.
+BASE_MUST_USE enum bonus_result submit_begin(struct bonus *till, struct buffer *body);
+
+// A request that changes nothing.
+BASE_MUST_USE enum bonus_result submit_unkeyed(struct bonus *till,
+                                               const struct submission *submission,
+                                               const struct buffer *body, struct call **call);
+
+// A request that changes the ledger: gathered for the next commit of the journal.
+BASE_MUST_USE enum bonus_result submit_keyed(struct bonus *till,
+                                             const struct submission *submission,
+                                             const struct buffer *body, struct call **call);
+
+// A request of the journal again, as it was.
+BASE_MUST_USE enum bonus_result submit_row(struct bonus *till, const struct journal_row *row,
+                                           void *tag, struct call **call);
+
+// What the simple calls do once they have submitted.
+BASE_MUST_USE enum bonus_result submit_await(struct bonus *till, enum bonus_kind kind,
+                                             enum bonus_result result, struct call *call,
+                                             struct bonus_outcome *outcome);
+
+// Tells the STAN, if it is wanted and there is one.
+BASE_MUST_USE enum bonus_result submit_tell_stan(enum bonus_result result, const struct call *call,
+                                                 uint64_t *stan);
+
+// ---- purchase.c, refund.c and hold.c: bodies that advice.c sends too. INVALID: the fault says
+// which value is wrong.
+
+BASE_MUST_USE enum bonus_result purchase_append_body(struct bonus *till,
                                                      const struct bonus_purchase *purchase,
                                                      struct wire_purchase *message,
                                                      struct buffer *body);
+BASE_MUST_USE enum bonus_result refund_append_body(struct bonus *till,
+                                                   const struct bonus_refund *refund,
+                                                   struct wire_refund *message,
+                                                   struct buffer *body);
 BASE_MUST_USE enum bonus_result
-body_append_balance(struct bonus *till, const struct bonus_card *card, struct buffer *body);
-BASE_MUST_USE enum bonus_result body_append_activate(struct bonus *till, const char *digits,
-                                                     struct buffer *body);
+commit_append_body(struct bonus *till, const struct bonus_commit *commit, struct buffer *body);
 BASE_MUST_USE enum bonus_result
-body_append_block(struct bonus *till, const struct bonus_card_block *block, struct buffer *body);
+void_append_body(struct bonus *till, const struct bonus_void *release, struct buffer *body);
 
 // ---- outcome.c: a done call to its public form; frees the call.
 
 enum bonus_result outcome_take(struct bonus *till, struct call *call,
                                struct bonus_outcome *outcome);
+
+// The posting that a response tells of, whether it answers its request or a status. Of its kind and
+// result only a status knows.
+struct wire_status_answer outcome_posting(const struct wire_response *answer);
 
 // An outcome for a request that could not even be submitted.
 enum bonus_result outcome_fail(struct bonus *till, enum bonus_kind kind, enum bonus_result result,

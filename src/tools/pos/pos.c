@@ -47,6 +47,7 @@ enum pos_result pos_result_of(enum bonus_result result)
         [BONUS_UNREACHABLE] = POS_UNAVAILABLE,
         [BONUS_INVALID] = POS_DATA,
         [BONUS_RECEIPT_DIFFERS] = POS_DATA,
+        [BONUS_GIVEN_UP] = POS_DATA,
         [BONUS_FULL] = POS_SOFTWARE,
         [BONUS_NOT_FOUND] = POS_DATA,
         [BONUS_TLS_REFUSED] = POS_NO_PERMISSION,

@@ -14,12 +14,12 @@
 
 enum {
     REPLAY_TILLS_MAX = 1000,
-    REPLAY_CODES = 64,   // more than any enum bonus_code
+    REPLAY_CODES = 128,  // more than any enum bonus_code
     REPLAY_RESULTS = 32, // more than any enum bonus_result
     REPLAY_NAME_BYTES = 64,
     REPLAY_PATH_BYTES = 1024,
 };
-static_assert((int)BONUS_CODE_NOT_FOUND < (int)REPLAY_CODES, "every code is counted");
+static_assert((int)BONUS_CODE_TOO_MANY_HOLDS < (int)REPLAY_CODES, "every code is counted");
 static_assert((int)BONUS_JOURNAL_FAILED < (int)REPLAY_RESULTS, "every result is counted");
 
 struct replay_sum {

@@ -60,6 +60,10 @@ static const char *status_state_name(enum bonus_journal_state state)
         return "answered";
     case BONUS_JOURNAL_UNKNOWN:
         return "unknown";
+    case BONUS_JOURNAL_UNSENT:
+        return "unsent";
+    case BONUS_JOURNAL_REPLACED:
+        return "replaced";
     }
     return "unknown";
 }

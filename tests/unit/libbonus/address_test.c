@@ -167,7 +167,12 @@ static void a_dead_resolver_does_not_take_known_addresses_away(void **state)
     assert_int_equal(bench_purchase(bench, "2", 100), BONUS_UNREACHABLE);
     assert_true(fake_resolver()->asked_count > 1);
     bench->server.logon_result = WIRE_RESULT_APPROVED;
-    assert_int_equal(bench_purchase(bench, "2", 100), BONUS_OK);
+    // The pause before the next try may be longer than the deadline of a request.
+    enum bonus_result result = BONUS_UNREACHABLE;
+    for (int tries = 0; tries < 5 && result == BONUS_UNREACHABLE; tries++) {
+        result = bench_purchase(bench, "2", 100);
+    }
+    assert_int_equal(result, BONUS_OK);
 }
 
 static void without_any_address_a_dead_resolver_is_what_is_told(void **state)

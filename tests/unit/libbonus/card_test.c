@@ -58,6 +58,16 @@ static void an_rrn_is_printed_in_its_parts(void **state)
     assert_string_equal(text, "");
 }
 
+static void a_printed_rrn_is_read_again(void **state)
+{
+    (void)state;
+    uint64_t rrn = 0;
+    assert_int_equal(bonus_rrn_read("1-3-48211", &rrn), BONUS_OK);
+    assert_int_equal(rrn, UINT64_C(1) << 56 | UINT64_C(3) << 44 | 48211);
+    assert_int_equal(bonus_rrn_read("536365", &rrn), BONUS_INVALID);
+    assert_int_equal(bonus_rrn_read("1-3-0", &rrn), BONUS_INVALID);
+}
+
 static void values_have_names(void **state)
 {
     (void)state;
@@ -75,6 +85,7 @@ int main(void)
         cmocka_unit_test(a_wrong_check_digit_is_named_without_the_number),
         cmocka_unit_test(cards_are_shown_by_their_last_four_digits),
         cmocka_unit_test(an_rrn_is_printed_in_its_parts),
+        cmocka_unit_test(a_printed_rrn_is_read_again),
         cmocka_unit_test(values_have_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,22 +6,20 @@
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <openssl/err.h>
-#include <openssl/sha.h>
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/memory.h"
+#include "libbonus/fake_ledger.h"
 #include "support/cmocka.h"
 #include "wire/frame.h"
-#include "wire/purchase.h"
 #include "wire/session.h"
-#include "wire/status.h"
-
-enum { FAKE_RATE_BP = 1100, FAKE_NOW_US = 1700000000 };
 
 static enum fake_deed fake_next_deed(struct fake_server *server)
 {
@@ -38,136 +36,13 @@ static void fake_note(struct fake_server *server, const struct wire_request *req
             .stan = request->stan,
             .repeat = request->repeat,
             .arrived_at_us = clock_of_system.monotonic_us(NULL),
+            .body = memory_allocate(1, request->body.size + 1),
+            .body_size = request->body.size,
         };
-    }
-}
-
-static struct fake_posting *fake_find(struct fake_server *server, uint64_t stan)
-{
-    for (size_t index = 0; index < server->posting_count; index++) {
-        if (server->postings[index].stan == stan) {
-            return &server->postings[index];
+        if (request->body.size > 0) {
+            memcpy(server->requests[server->request_count - 1].body, request->body.bytes,
+                   request->body.size);
         }
-    }
-    return NULL;
-}
-
-// All zero for other kinds.
-static struct wire_purchase fake_read_purchase(const struct wire_request *request)
-{
-    struct wire_purchase purchase = {0};
-    struct wire_error error;
-    if (request->kind == WIRE_KIND_PURCHASE || request->kind == WIRE_KIND_QUOTE) {
-        assert_int_equal(wire_purchase_decode(request->body, &purchase, &error), WIRE_OK);
-    }
-    return purchase;
-}
-
-static int64_t fake_award(const struct wire_request *request)
-{
-    const struct wire_purchase purchase = fake_read_purchase(request);
-    return purchase.card[0] == '\0' ? 0 : purchase.total * FAKE_RATE_BP / 10000;
-}
-
-static void fake_tell_posting(const struct fake_posting *posting, struct wire_response *answer)
-{
-    answer->result = posting->result;
-    if (posting->result != WIRE_RESULT_APPROVED) {
-        return;
-    }
-    if (posting->kind == WIRE_KIND_PURCHASE) {
-        answer->which_answer = WIRE_RESPONSE_PURCHASE_TAG;
-        answer->answer.purchase = (struct wire_purchase_answer){
-            .rrn = FAKE_RRN(posting->stan),
-            .currency = 643,
-            .rate_bp = FAKE_RATE_BP,
-            .earned = posting->earned,
-        };
-        return;
-    }
-    answer->which_answer = WIRE_RESPONSE_CARD_TAG;
-    answer->answer.card = (struct wire_card_answer){
-        .rrn = FAKE_RRN(posting->stan),
-        .member = 7,
-        .state = WIRE_CARD_STATE_ACTIVE,
-    };
-}
-
-static void fake_decide_keyed(struct fake_server *server, const struct wire_request *request,
-                              enum wire_result_code result, struct wire_response *answer)
-{
-    uint8_t digest[32];
-    SHA256(request->body.bytes, request->body.size, digest);
-    struct fake_posting *posting = fake_find(server, request->stan);
-    answer->repeated = posting != NULL;
-    if (posting == NULL) {
-        posting = &server->postings[server->posting_count++];
-        *posting = (struct fake_posting){
-            .stan = request->stan,
-            .result = result,
-            .kind = request->kind,
-            .earned = fake_award(request),
-        };
-        memcpy(posting->digest, digest, sizeof(digest));
-    } else if (memcmp(posting->digest, digest, sizeof(digest)) != 0) {
-        answer->repeated = false;
-        answer->result = WIRE_RESULT_MISMATCH;
-        return;
-    }
-    fake_tell_posting(posting, answer);
-}
-
-static void fake_decide_status(struct fake_server *server, const struct wire_request *request,
-                               struct wire_response *answer)
-{
-    struct wire_transaction_status status;
-    struct wire_error error;
-    assert_int_equal(wire_transaction_status_decode(request->body, &status, &error), WIRE_OK);
-    const struct fake_posting *posting = fake_find(server, status.stan);
-    answer->result = posting == NULL ? WIRE_RESULT_NOT_FOUND : WIRE_RESULT_APPROVED;
-    if (posting == NULL) {
-        return;
-    }
-    struct wire_response inner = {0};
-    fake_tell_posting(posting, &inner);
-    answer->which_answer = WIRE_RESPONSE_STATUS_TAG;
-    answer->answer.status = (struct wire_status_answer){
-        .kind = posting->kind,
-        .result = posting->result,
-    };
-    if (inner.which_answer == WIRE_RESPONSE_PURCHASE_TAG) {
-        answer->answer.status.which_answer = WIRE_STATUS_ANSWER_PURCHASE_TAG;
-        answer->answer.status.answer.purchase = inner.answer.purchase;
-    }
-}
-
-static void fake_decide(struct fake_server *server, const struct wire_request *request,
-                        enum wire_result_code result, struct wire_response *answer)
-{
-    *answer = (struct wire_response){.number = request->number, .result = WIRE_RESULT_APPROVED};
-    static const char slip[] = "SLIP\n";
-    bool is_training = fake_read_purchase(request).training;
-    if (wire_kind_is_keyed(request->kind) && !is_training) {
-        fake_decide_keyed(server, request, result, answer);
-    } else if (request->kind == WIRE_KIND_TRANSACTION_STATUS) {
-        fake_decide_status(server, request, answer);
-    } else if (request->kind == WIRE_KIND_ECHO) {
-        answer->which_answer = WIRE_RESPONSE_ECHO_TAG;
-        answer->answer.echo.server_at_us = FAKE_NOW_US;
-    } else if (request->kind == WIRE_KIND_QUOTE || is_training) {
-        answer->which_answer = WIRE_RESPONSE_PURCHASE_TAG;
-        answer->answer.purchase.earned = fake_award(request);
-        answer->answer.purchase.training = is_training;
-    } else if (request->kind == WIRE_KIND_BALANCE_INQUIRY) {
-        answer->which_answer = WIRE_RESPONSE_BALANCE_TAG;
-        answer->answer.balance = (struct wire_balance_answer){
-            .state = WIRE_CARD_STATE_ACTIVE,
-            .balances_count = 2,
-            .balances = {{398, 100, 1000}, {643, 200, 2000}},
-        };
-    }
-    if (request->has_slip) {
-        answer->slip = (struct wire_view){(const uint8_t *)slip, sizeof(slip) - 1};
     }
 }
 
@@ -210,13 +85,13 @@ static bool fake_act(struct fake_server *server, SSL *tls, const struct wire_req
     fake_note(server, request);
     switch (fake_next_deed(server)) {
     case FAKE_ANSWER:
-        fake_decide(server, request, WIRE_RESULT_APPROVED, &answer);
+        fake_ledger_decide(server, request, WIRE_RESULT_APPROVED, &answer);
         return fake_answer(server, tls, &answer);
     case FAKE_REFUSE:
-        fake_decide(server, request, server->refusal, &answer);
+        fake_ledger_decide(server, request, server->refusal, &answer);
         return fake_answer(server, tls, &answer);
     case FAKE_ANSWER_ALONE:
-        fake_decide(server, request, WIRE_RESULT_APPROVED, &answer);
+        fake_ledger_decide(server, request, WIRE_RESULT_APPROVED, &answer);
         return fake_write(tls, &answer);
     case FAKE_BLOCK:
         return fake_put_off(tls, request, WIRE_RESULT_TERMINAL_BLOCKED, 0);
@@ -225,18 +100,18 @@ static bool fake_act(struct fake_server *server, SSL *tls, const struct wire_req
     case FAKE_UNAVAILABLE:
         return fake_put_off(tls, request, WIRE_RESULT_UNAVAILABLE, server->retry_after_ms);
     case FAKE_DOUBT_POSTED:
-        fake_decide(server, request, WIRE_RESULT_APPROVED, &answer);
+        fake_ledger_decide(server, request, WIRE_RESULT_APPROVED, &answer);
         return fake_put_off(tls, request, WIRE_RESULT_IN_DOUBT, 0);
     case FAKE_CLOSE:
         return false;
     case FAKE_POST_AND_CLOSE:
-        fake_decide(server, request, WIRE_RESULT_APPROVED, &answer);
+        fake_ledger_decide(server, request, WIRE_RESULT_APPROVED, &answer);
         return false;
     case FAKE_POST_AND_SILENCE:
-        fake_decide(server, request, WIRE_RESULT_APPROVED, &answer);
+        fake_ledger_decide(server, request, WIRE_RESULT_APPROVED, &answer);
         return true;
     case FAKE_HOLD:
-        fake_decide(server, request, WIRE_RESULT_APPROVED, &server->held);
+        fake_ledger_decide(server, request, WIRE_RESULT_APPROVED, &server->held);
         server->is_held = true;
         return true;
     case FAKE_DISPLACE:
@@ -398,6 +273,9 @@ void fake_server_stop(struct fake_server *server)
     pthread_join(server->thread, NULL);
     close(server->listener);
     SSL_CTX_free(server->context);
+    for (size_t index = 0; index < server->request_count; index++) {
+        free(server->requests[index].body);
+    }
     pthread_mutex_destroy(&server->lock);
 }
 
@@ -440,4 +318,23 @@ size_t fake_server_posting_count(struct fake_server *server)
     size_t count = server->posting_count;
     pthread_mutex_unlock(&server->lock);
     return count;
+}
+
+struct fake_posting fake_server_posting(struct fake_server *server, uint64_t stan)
+{
+    pthread_mutex_lock(&server->lock);
+    const struct fake_posting *found = fake_ledger_find(server, stan);
+    assert_non_null(found);
+    struct fake_posting posting = *found;
+    pthread_mutex_unlock(&server->lock);
+    return posting;
+}
+
+struct wire_view fake_server_body(struct fake_server *server, size_t index)
+{
+    pthread_mutex_lock(&server->lock);
+    assert_true(index < server->request_count);
+    const struct wire_view body = {server->requests[index].body, server->requests[index].body_size};
+    pthread_mutex_unlock(&server->lock);
+    return body;
 }

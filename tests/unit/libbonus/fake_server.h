@@ -42,6 +42,8 @@ struct fake_request {
     uint64_t stan;
     bool repeat;
     int64_t arrived_at_us; // monotonic
+    uint8_t *body;         // owned
+    size_t body_size;
 };
 
 struct fake_posting {
@@ -50,6 +52,12 @@ struct fake_posting {
     enum wire_result_code result;
     enum wire_kind kind;
     int64_t earned;
+    bool is_reversed;
+    // Of the request, where it has them.
+    uint64_t original; // the hold, the refund's original_rrn, the STAN that is reversed
+    int64_t points;
+    int64_t total;
+    bool is_parked;
 };
 
 struct fake_server {
@@ -58,6 +66,7 @@ struct fake_server {
     enum wire_result_code logon_result; // APPROVED by default
     enum wire_result_code refusal;
     uint32_t retry_after_ms;
+    enum wire_result_code parks;       // advices, with this reason; UNSPECIFIED: applies them
     void (*on_request)(void *context); // in the server's thread, before it decides a request
     void *on_request_context;
 
@@ -95,5 +104,11 @@ void fake_server_hang_up(struct fake_server *server);
 size_t fake_server_request_count(struct fake_server *server);
 struct fake_request fake_server_request(struct fake_server *server, size_t index);
 size_t fake_server_posting_count(struct fake_server *server);
+
+// What it decided under a STAN; must be there.
+struct fake_posting fake_server_posting(struct fake_server *server, uint64_t stan);
+
+// The body that came with the request at `index`, a view that lives as long as the server.
+struct wire_view fake_server_body(struct fake_server *server, size_t index);
 
 #endif

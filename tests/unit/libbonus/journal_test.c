@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "libbonus/journal_internal.h"
+#include "libbonus/journal_schema.h"
 #include "support/cmocka.h"
 
 struct stage {
@@ -220,13 +221,18 @@ static void skipped_stans_are_never_given(void **state)
     assert_int_equal(journal_skip(stage->journal, UINT64_MAX, &stage->fault), BONUS_JOURNAL_FAILED);
 }
 
+static struct journal_owner owner(uint32_t terminal)
+{
+    return (struct journal_owner){.terminal = terminal, .store = 3, .currency = 643};
+}
+
 static void a_journal_serves_one_terminal_for_ever(void **state)
 {
     struct stage *stage = *state;
-    assert_int_equal(journal_bind(stage->journal, 11, &stage->fault), BONUS_OK);
+    assert_int_equal(journal_bind(stage->journal, owner(11), &stage->fault), BONUS_OK);
     stage_reopen(stage);
-    assert_int_equal(journal_bind(stage->journal, 11, &stage->fault), BONUS_OK);
-    assert_int_equal(journal_bind(stage->journal, 12, &stage->fault), BONUS_JOURNAL_FOREIGN);
+    assert_int_equal(journal_bind(stage->journal, owner(11), &stage->fault), BONUS_OK);
+    assert_int_equal(journal_bind(stage->journal, owner(12), &stage->fault), BONUS_JOURNAL_FOREIGN);
     assert_non_null(strstr(stage->fault.text, "belongs to terminal 11"));
 }
 
@@ -258,6 +264,94 @@ static void a_journal_of_a_newer_version_is_left_alone(void **state)
     assert_int_equal(journal_open(stage->path, 7, &stage->journal, &stage->fault),
                      BONUS_JOURNAL_NEWER);
     assert_non_null(strstr(stage->fault.text, "has version 99"));
+}
+
+// As the first version made it, with an answered and an open request.
+static void make_first_version(struct stage *stage)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    sqlite3 *database = NULL;
+    char path[128];
+    journal_close(stage->journal);
+    for (size_t index = 0; index < BASE_COUNT(endings); index++) {
+        snprintf(path, sizeof(path), "%s%s", stage->path, endings[index]);
+        unlink(path);
+    }
+    assert_int_equal(sqlite3_open(stage->path, &database), SQLITE_OK);
+    const char *const texts[] = {
+        journal_schema_versions[0],
+        "insert into till values (1, 5, 2, 11)",
+        "insert into request (stan, kind, state, is_bound, store, fiscal_device, number, date,"
+        " late_claim, receipt_at_us, total, created_at_us, answered_at_us, fingerprint, body)"
+        " values (1, 5, 1, 1, 3, 'FD000003', '1', 20101201, 0, 0, 0, 42, 43, x'00', x'61')",
+        "insert into request (stan, kind, state, is_bound, receipt_at_us, total, created_at_us,"
+        " fingerprint, body) values (2, 7, 2, 0, 0, 0, 42, x'00', x'61')",
+        "pragma user_version = 1",
+    };
+    for (size_t index = 0; index < BASE_COUNT(texts); index++) {
+        assert_int_equal(sqlite3_exec(database, texts[index], NULL, NULL, NULL), SQLITE_OK);
+    }
+    sqlite3_close(database);
+}
+
+static void a_journal_of_the_first_version_goes_on(void **state)
+{
+    struct stage *stage = *state;
+    struct journal_row row;
+    make_first_version(stage);
+    stage_open(stage);
+    assert_int_equal(journal_epoch(stage->journal), 5);
+    assert_int_equal(journal_owner(stage->journal).terminal, 11);
+    assert_int_equal(journal_owner(stage->journal).store, 0); // until the next Logon
+    assert_int_equal(journal_find_receipt(stage->journal, &receipt_1, &row, &stage->fault),
+                     BONUS_OK);
+    assert_int_equal(row.stan, 1);
+    assert_int_equal(row.reversed_by, 0);
+    assert_int_equal(journal_next_open(stage->journal, 0, &row, &stage->fault), BONUS_OK);
+    assert_int_equal(row.stan, 2);
+    const struct journal_receipt receipt_2 = {3, "FD000003", "2", 20101201, false};
+    assert_int_equal(add_new(stage, &receipt_2, "b"), 3);
+    assert_int_equal(journal_commit(stage->journal, &stage->fault), BONUS_OK);
+    stage_reopen(stage);
+    assert_int_equal(journal_highest_stan(stage->journal), 3);
+}
+
+static void a_journal_knows_the_store_of_the_newest_logon(void **state)
+{
+    struct stage *stage = *state;
+    struct journal_owner moved = owner(11);
+    assert_int_equal(journal_bind(stage->journal, moved, &stage->fault), BONUS_OK);
+    moved.store = 4;
+    moved.currency = 980;
+    assert_int_equal(journal_bind(stage->journal, moved, &stage->fault), BONUS_OK);
+    stage_reopen(stage);
+    assert_int_equal(journal_owner(stage->journal).store, 4);
+    assert_int_equal(journal_owner(stage->journal).currency, 980);
+}
+
+static void an_advice_taken_in_a_group_that_is_lost_still_waits(void **state)
+{
+    struct stage *stage = *state;
+    struct journal_row row;
+    const struct journal_request advice = {
+        .kind = BONUS_KIND_ADVICE, .receipt = &receipt_1, .body = {(const uint8_t *)"a", 1}};
+    assert_int_equal(journal_queue(stage->journal, BONUS_KIND_PURCHASE, &advice, &stage->fault),
+                     BONUS_OK);
+    assert_int_equal(journal_commit(stage->journal, &stage->fault), BONUS_OK);
+    assert_int_equal(journal_take_advice(stage->journal, 42, &row, &stage->fault), BONUS_OK);
+    assert_int_equal(row.stan, 1);
+    assert_int_equal(row.kind, BONUS_KIND_ADVICE);
+    assert_string_equal(row.receipt.number, "1");
+    assert_int_equal(journal_count_advices(stage->journal), 1);
+    stage_reopen(stage); // without a commit
+    assert_int_equal(journal_highest_stan(stage->journal), 0);
+    assert_int_equal(journal_count_advices(stage->journal), 1);
+    assert_int_equal(journal_take_advice(stage->journal, 42, &row, &stage->fault), BONUS_OK);
+    assert_int_equal(journal_commit(stage->journal, &stage->fault), BONUS_OK);
+    stage_reopen(stage);
+    assert_int_equal(journal_take_advice(stage->journal, 42, &row, &stage->fault), BONUS_NOT_FOUND);
+    assert_int_equal(journal_next_advice(stage->journal, &row, &stage->fault), BONUS_OK);
+    assert_int_equal(row.stan, 1);
 }
 
 static void a_file_that_is_no_journal_is_refused(void **state)
@@ -478,6 +572,9 @@ int main(void)
         CASE(a_journal_serves_one_terminal_for_ever),
         CASE(two_programs_cannot_share_a_journal),
         CASE(a_journal_of_a_newer_version_is_left_alone),
+        CASE(a_journal_of_the_first_version_goes_on),
+        CASE(a_journal_knows_the_store_of_the_newest_logon),
+        CASE(an_advice_taken_in_a_group_that_is_lost_still_waits),
         CASE(a_file_that_is_no_journal_is_refused),
         CASE(only_the_owner_may_read_it),
         CASE(the_open_requests_are_listed_in_order),

@@ -6,6 +6,7 @@
 
 #include "libbonus/bench.h"
 #include "support/cmocka.h"
+#include "wire/purchase.h"
 
 static void a_purchase_brings_back_its_facts_and_its_slip(void **state)
 {
@@ -97,6 +98,53 @@ static void a_late_claim_is_another_request_than_its_sale(void **state)
     purchase.late_claim = true;
     assert_int_equal(bonus_purchase(bench->till, &purchase, &bench->outcome), BONUS_OK);
     assert_int_equal(bench->outcome.stan, 2);
+}
+
+static void a_late_claim_says_the_card_and_the_receipt_and_no_more(void **state)
+{
+    struct bench *bench = *state;
+    struct bonus_purchase claim = *bench_receipt("536365", 100);
+    struct wire_purchase sent;
+    struct wire_error error;
+    bench_open(bench);
+    claim.late_claim = true;
+    claim.line_count = 0;
+    assert_int_equal(bonus_purchase(bench->till, &claim, &bench->outcome), BONUS_OK);
+    assert_int_equal(wire_purchase_decode(fake_server_body(&bench->server, 0), &sent, &error),
+                     WIRE_OK);
+    assert_true(sent.late_claim);
+    assert_string_equal(sent.receipt.number, "536365");
+    assert_int_equal(sent.total, 0);
+    assert_int_equal(sent.receipt_at_us, 0);
+    claim.receipt_at_us++; // another day: the same claim
+    assert_int_equal(bonus_purchase(bench->till, &claim, &bench->outcome), BONUS_OK);
+    assert_int_equal(bench->outcome.stan, 1);
+    claim.card = NULL;
+    assert_int_equal(bonus_purchase(bench->till, &claim, &bench->outcome), BONUS_INVALID);
+}
+
+static void points_pay_with_tenders_for_the_rest(void **state)
+{
+    struct bench *bench = *state;
+    struct bonus_purchase purchase = *bench_receipt("536365", 1000);
+    const struct bonus_tender tenders[] = {{BONUS_TENDER_CASH, 500},
+                                           {BONUS_TENDER_HELD_POINTS, 200}};
+    struct bonus_journal_entry entry;
+    bench_open(bench);
+    assert_int_equal(bonus_quote(bench->till, &purchase, &bench->outcome), BONUS_OK);
+    assert_int_equal(bench->outcome.purchase->redeemable_max, 500);
+    purchase.redeem = 300;
+    purchase.tenders = tenders;
+    purchase.tender_count = 1;
+    assert_int_equal(bonus_purchase(bench->till, &purchase, &bench->outcome), BONUS_INVALID);
+    assert_string_equal(bench->outcome.error,
+                        "The tenders add up to 500, 700 are to be paid (minor units).");
+    purchase.tender_count = 2;
+    assert_int_equal(bonus_purchase(bench->till, &purchase, &bench->outcome), BONUS_OK);
+    assert_int_equal(bonus_journal_find(bench->till, 1, &entry), BONUS_OK);
+    assert_int_equal(entry.redeem, 300);
+    purchase.redeem = 1001;
+    assert_int_equal(bonus_purchase(bench->till, &purchase, &bench->outcome), BONUS_INVALID);
 }
 
 static void practice_leaves_the_receipt_free_for_the_real_sale(void **state)
@@ -286,6 +334,8 @@ int main(void)
         CASE(the_same_receipt_with_other_contents_is_not_sent),
         CASE(the_same_number_on_another_day_is_another_receipt),
         CASE(a_late_claim_is_another_request_than_its_sale),
+        CASE(a_late_claim_says_the_card_and_the_receipt_and_no_more),
+        CASE(points_pay_with_tenders_for_the_rest),
         CASE(practice_leaves_the_receipt_free_for_the_real_sale),
         CASE(practice_without_an_answer_leaves_the_receipt_free_too),
         CASE(a_refused_receipt_may_be_sent_again_under_a_new_stan),

@@ -76,7 +76,7 @@ static void a_server_that_is_busy_to_the_deadline_has_certainly_not_posted(void 
     fake_server_plan(&bench->server, FAKE_BUSY);
     assert_int_equal(bench_purchase(bench, "1", 1000), BONUS_UNREACHABLE);
     assert_int_equal(bench->outcome.code, BONUS_CODE_BUSY);
-    assert_int_equal(state_of(bench, 1), BONUS_JOURNAL_PENDING);
+    assert_int_equal(state_of(bench, 1), BONUS_JOURNAL_UNSENT);
     assert_int_equal(fake_server_posting_count(&bench->server), 0);
 }
 
@@ -157,7 +157,7 @@ static void a_status_that_finds_nothing_is_not_final(void **state)
     assert_int_equal(bench_purchase(bench, "1", 1000), BONUS_UNREACHABLE);
     assert_int_equal(bonus_status(bench->till, 1, &bench->outcome), BONUS_REFUSED);
     assert_int_equal(bench->outcome.code, BONUS_CODE_NOT_FOUND);
-    assert_int_equal(state_of(bench, 1), BONUS_JOURNAL_PENDING);
+    assert_int_equal(state_of(bench, 1), BONUS_JOURNAL_UNSENT);
     assert_int_equal(bonus_repeat(bench->till, 1, &bench->outcome), BONUS_OK);
 }
 
