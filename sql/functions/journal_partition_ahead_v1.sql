@@ -2,7 +2,8 @@
 -- Called by `bonusctl db migrate` and by each daemon at its start and every minute: makes sure that
 -- partitions for at least `rows_ahead` positions beyond the highest head exist. Locks nothing that
 -- a turn needs: a partition is made apart and then attached (SHARE UPDATE EXCLUSIVE). Two callers
--- at once take turns by an advisory lock. Returns the number of partitions made.
+-- at once take turns by an advisory lock. Bodies are compressed in their rows from a row of 256 bytes
+-- on. Returns the number of partitions made.
 create or replace function bonus.journal_partition_ahead_v1(rows_ahead bigint)
     returns integer
     language plpgsql
@@ -31,7 +32,8 @@ begin
         continue when to_regclass(format('bonus.%I', partition_name)) is not null;
         execute format(
             'create table bonus.%I (like bonus.journal including defaults including constraints'
-            ' including compression)', partition_name);
+            ' including compression including storage) with (toast_tuple_target = 256)',
+            partition_name);
         execute format(
             'alter table bonus.journal attach partition bonus.%I for values from (%s) to (%s)',
             partition_name, partition_from, partition_from + partition_rows);

@@ -19,7 +19,9 @@ create or replace function bonus.lane_begin_v1(
     out account_position bigint,
     out balance bigint,
     out lifetime bigint,
-    out lots bigint[]
+    out debt bigint,
+    out lots bigint[],
+    out held bigint[]
 )
     returns setof record
     language plpgsql

@@ -18,7 +18,9 @@ create or replace function bonus.lane_facts_v1(
         account_position bigint,
         balance bigint,
         lifetime bigint,
-        lots bigint[]
+        debt bigint,
+        lots bigint[],
+        held bigint[]
     )
     language sql
     stable
@@ -31,7 +33,9 @@ as $$
         a.position,
         a.balance,
         a.lifetime,
-        a.lots
+        a.debt,
+        a.lots,
+        a.held
     from pg_catalog.generate_series(1, pg_catalog.cardinality(cards)) as i
     left join lateral (
         select card.state, card.member
@@ -41,7 +45,8 @@ as $$
         offset 0
     ) as c on true
     left join lateral (
-        select account.ctid, account.position, account.balance, account.lifetime, account.lots
+        select account.ctid, account.position, account.balance, account.lifetime, account.debt,
+            account.lots, account.held
         from bonus.account
         where account.lane = lane_facts_v1.lane
             and account.member = c.member

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Called by the daemon for a quote: what a turn would load for one receipt, without a turn. Locks
--- nothing. Returns one row: time, the registry's revision and the receipt's first posting, then
--- columns as in lane_facts_v1.
+-- nothing. Returns one row: time, the registry's revision, the receipt's first
+-- posting, then columns as in lane_facts_v1.
 create or replace function bonus.lane_read_v1(
     lane smallint,
     card text,
@@ -19,7 +19,9 @@ create or replace function bonus.lane_read_v1(
     out account_position bigint,
     out balance bigint,
     out lifetime bigint,
-    out lots bigint[]
+    out debt bigint,
+    out lots bigint[],
+    out held bigint[]
 )
     returns setof record
     language plpgsql
@@ -31,7 +33,7 @@ as $$
 begin
     return query
     select clock_timestamp(), v.revision, r.position, f.card_state, f.member, f.account_place,
-        f.account_position, f.balance, f.lifetime, f.lots
+        f.account_position, f.balance, f.lifetime, f.debt, f.lots, f.held
     from bonus.lane_facts_v1(lane, array[card], array[currency]) as f
     cross join bonus.revision as v
     left join lateral (

@@ -23,7 +23,20 @@ create or replace function bonus.posting_status_v1(
     out posted_programme_version integer,
     out posted_rate_bp integer,
     out posted_kind smallint,
-    out posted_currency smallint
+    out posted_currency smallint,
+    out posted_original_position bigint,
+    out posted_spendable_after bigint,
+    out posted_pending_after bigint,
+    out posted_held_after bigint,
+    out posted_debt_after bigint,
+    out posted_hold_until timestamptz,
+    out posted_expiring_after bigint,
+    out posted_expiring_on integer,
+    out posted_written_off bigint,
+    out posted_cash_deducted bigint,
+    out posted_flags integer,
+    out posted_reason smallint,
+    out posted_rules integer[]
 )
     returns setof record
     language plpgsql
@@ -41,7 +54,10 @@ begin
     return query
     select l.lane, v.revision, k.position, k.request_kind, k.result, k.fingerprint, p.money,
         p.base, p.earned, p.redeemed, p.balance_after, p.lifetime_after, p.posted_at, p.member,
-        p.programme_version, p.rate_bp, p.kind, p.currency
+        p.programme_version, p.rate_bp, p.kind, p.currency, p.original_position,
+        p.spendable_after, p.pending_after, p.held_after, p.debt_after, p.hold_until,
+        p.expiring_after, p.expiring_on, p.written_off, p.cash_deducted, p.flags, p.reason,
+        p.rules
     from bonus.lane as l
     cross join bonus.revision as v
     join bonus.posting_key as k

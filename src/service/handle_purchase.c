@@ -125,6 +125,8 @@ static enum verdict handle_purchase_decide(struct posting *posting,
         effect->member = facts->member;
         effect->account_changed = true;
         effect->account = decided.account;
+        effect->details.spendable_after = decided.account.balance.minor;
+        lot_moves_set_plain(&effect->moves, decided.earned);
     }
     return VERDICT_APPROVED;
 }

@@ -43,15 +43,15 @@ static enum store_result facts_take(struct ask *ask, const PGresult *result)
         return STORE_UNAVAILABLE;
     }
     row_facts(&row, FACTS, &facts);
-    if (facts.is_damaged) {
+    if (facts.account.is_damaged) {
         return STORE_UNAVAILABLE;
     }
     ask->read_at_us = row_time_us(&row, READ_AT);
     ask->revision = row_integer(&row, REVISION);
     ask->card_state = facts.card;
-    ask->member = facts.member;
+    ask->member = facts.account.member;
     ask->receipt_position = row_integer(&row, RECEIPT_POSITION);
-    ask->account = facts.account;
+    ask->account = facts.account.account;
     return STORE_OK;
 }
 

@@ -9,10 +9,12 @@ enum batch_array {
 #define LOAD_ARRAY(name, type) LOAD_##name,
 #define RECALL_ARRAY(name, type) RECALL_##name,
 #define POST_ARRAY(name, type) POST_##name,
+#define DETAIL_ARRAY(name, type) POST_##name,
 #include "store/batch_write.def"
 #undef LOAD_ARRAY
 #undef RECALL_ARRAY
 #undef POST_ARRAY
+#undef DETAIL_ARRAY
     BATCH_ARRAY_COUNT
 };
 

@@ -6,8 +6,13 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/limits.h"
+#include "domain/lot.h"
 
-enum { ENCODED_BYTES_MAX = 256 };
+// The rows' fixed part, and all that a row can have of rules and moves.
+enum {
+    ENCODED_BYTES_MAX = 512 + LIMIT_RECEIPT_RULES_MAX * 4 + LIMIT_LOT_MOVES_MAX * LOT_STRIDE * 8
+};
 
 // The encoding under construction. Its size is fixed by the format, so it cannot overflow.
 struct encoder {
@@ -60,11 +65,47 @@ static void encoder_add_salted(struct encoder *encoder, struct digest_engine *en
     encoder_add_bytes(encoder, digest, sizeof(digest));
 }
 
+static void encoder_add_details(struct encoder *encoder, const struct journal_details *details)
+{
+    encoder_add_64(encoder, details->original_position);
+    encoder_add_64(encoder, details->spendable_after);
+    encoder_add_64(encoder, details->pending_after);
+    encoder_add_64(encoder, details->held_after);
+    encoder_add_64(encoder, details->debt_after);
+    encoder_add_64(encoder, details->hold_until_us);
+    encoder_add_64(encoder, details->expiring_after);
+    encoder_add_32(encoder, (uint32_t)details->expiring_on);
+    encoder_add_64(encoder, details->written_off);
+    encoder_add_64(encoder, details->cash_deducted);
+    encoder_add_32(encoder, details->flags);
+    encoder_add_16(encoder, details->reason);
+    encoder_add_16(encoder, details->rule_count);
+    for (uint16_t i = 0; i < details->rule_count; i++) {
+        encoder_add_32(encoder, (uint32_t)details->rules[i]);
+    }
+    encoder_add_16(encoder, details->move_count);
+    for (uint16_t i = 0; i < details->move_count; i++) {
+        encoder_add_64(encoder, details->moves[i]);
+    }
+}
+
+bool journal_row_is_plain(const struct journal_row *row)
+{
+    const struct journal_details *details = &row->details;
+    return details->original_position == 0 && details->spendable_after == row->balance_after &&
+           details->pending_after == 0 && details->held_after == 0 && details->debt_after == 0 &&
+           details->hold_until_us == 0 && details->expiring_after == 0 &&
+           details->expiring_on == 0 && details->written_off == 0 && details->cash_deducted == 0 &&
+           details->flags == 0 && details->reason == 0 && details->rule_count == 0 &&
+           details->move_count == 0;
+}
+
 void journal_row_digest(struct digest_engine *engine, const struct journal_row *row,
                         uint8_t digest[DIGEST_BYTES])
 {
     static const char tag[] = "bonus journal row";
-    struct encoder encoder = {.size = 0};
+    struct encoder encoder;
+    encoder.size = 0;
     encoder_add_bytes(&encoder, tag, sizeof(tag));
     encoder_add_16(&encoder, row->encoding);
     encoder_add_16(&encoder, row->lane);
@@ -93,6 +134,9 @@ void journal_row_digest(struct digest_engine *engine, const struct journal_row *
     const char *card = row->card != NULL ? row->card : "";
     encoder_add_salted(&encoder, engine, row, 1, card, strlen(card));
     encoder_add_salted(&encoder, engine, row, 2, row->body, row->body_size);
+    if (row->encoding != JOURNAL_ENCODING_PLAIN) {
+        encoder_add_details(&encoder, &row->details);
+    }
     digest_compute(engine, encoder.bytes, encoder.size, digest);
 }
 
@@ -101,7 +145,8 @@ void journal_seal(struct digest_engine *engine, const uint8_t previous[DIGEST_BY
                   uint8_t seal[DIGEST_BYTES])
 {
     static const char tag[] = "bonus seal";
-    struct encoder encoder = {.size = 0};
+    struct encoder encoder;
+    encoder.size = 0;
     encoder_add_bytes(&encoder, tag, sizeof(tag));
     encoder_add_bytes(&encoder, previous, DIGEST_BYTES);
     encoder_add_16(&encoder, lane);
@@ -118,6 +163,16 @@ const char *journal_kind_name(int kind)
         [JOURNAL_CARD_ACTIVATED] = "card_activated",
         [JOURNAL_CARD_BLOCKED] = "card_blocked",
         [JOURNAL_CARD_UNBLOCKED] = "card_unblocked",
+        [JOURNAL_REFUND] = "refund",
+        [JOURNAL_HOLD] = "hold",
+        [JOURNAL_HOLD_COMMITTED] = "hold_committed",
+        [JOURNAL_HOLD_VOIDED] = "hold_voided",
+        [JOURNAL_HOLD_TIMED_OUT] = "hold_timed_out",
+        [JOURNAL_EXPIRED] = "expired",
+        [JOURNAL_REVERSAL] = "reversal",
+        [JOURNAL_LATE_CLAIM] = "late_claim",
+        [JOURNAL_CLAIM_GIVEN] = "claim_given",
+        [JOURNAL_EXCEPTION] = "exception",
     };
     bool known = kind > 0 && (size_t)kind < BASE_COUNT(names);
     return known ? names[kind] : "unknown";

@@ -24,16 +24,29 @@ void lane_append(struct lane *lane, struct posting *posting)
     lane->count++;
 }
 
+static void lane_prepend(struct lane *lane, struct posting *posting)
+{
+    posting->next = lane->first;
+    lane->first = posting;
+    if (lane->last == NULL) {
+        lane->last = posting;
+    }
+    lane->count++;
+}
+
 void lane_give_back(struct lane *lane, const struct batch *batch)
 {
     for (uint32_t i = batch->count; i > 0; i--) {
-        struct posting *posting = batch->postings[i - 1];
-        posting->next = lane->first;
-        lane->first = posting;
-        if (lane->last == NULL) {
-            lane->last = posting;
+        lane_prepend(lane, batch->postings[i - 1]);
+    }
+}
+
+void lane_give_back_deferred(struct lane *lane, const struct batch *batch)
+{
+    for (uint32_t i = batch->count; i > 0; i--) {
+        if (batch_is_deferred(batch, i - 1)) {
+            lane_prepend(lane, batch->postings[i - 1]);
         }
-        lane->count++;
     }
 }
 

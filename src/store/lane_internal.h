@@ -29,6 +29,9 @@ void lane_append(struct lane *lane, struct posting *posting);
 // Puts the batch's postings back in front, in their order.
 void lane_give_back(struct lane *lane, const struct batch *batch);
 
+// Those of a turn that ended well which have to wait for the next one, likewise.
+void lane_give_back_deferred(struct lane *lane, const struct batch *batch);
+
 // Moves postings into the empty batch, as many as one turn may hold.
 void lane_fill(struct lane *lane, struct batch *batch);
 

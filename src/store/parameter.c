@@ -101,6 +101,20 @@ void parameter_array_add_null(struct parameter_array *array)
     array->count++;
 }
 
+void parameter_array_fill(struct parameter_array *array, uint32_t count)
+{
+    while (array->count < count) {
+        parameter_array_add_null(array);
+    }
+}
+
+void parameter_array_fill_zero(struct parameter_array *array, uint32_t count)
+{
+    while (array->count < count) {
+        parameter_array_add_integer(array, 0);
+    }
+}
+
 void parameter_array_add_nullable(struct parameter_array *array, int64_t value)
 {
     if (value == 0) {
@@ -189,9 +203,10 @@ void parameters_add_array(struct parameters *parameters, struct parameter_array 
 const int *parameters_formats(void)
 {
     static const int formats[PARAMETERS_MAX] = {
-        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
     };
     return formats;
 }

@@ -44,6 +44,10 @@ void parameter_array_add_integer(struct parameter_array *array, int64_t value);
 void parameter_array_add_bytes(struct parameter_array *array, const void *bytes, size_t size);
 void parameter_array_add_null(struct parameter_array *array);
 
+// Nulls, or zeros, until there are `count` elements.
+void parameter_array_fill(struct parameter_array *array, uint32_t count);
+void parameter_array_fill_zero(struct parameter_array *array, uint32_t count);
+
 // 0 becomes null.
 void parameter_array_add_nullable(struct parameter_array *array, int64_t value);
 
@@ -53,7 +57,7 @@ void parameter_array_add_text(struct parameter_array *array, const char *text);
 // Microseconds since 1970; 0 becomes null.
 void parameter_array_add_time(struct parameter_array *array, int64_t unix_us);
 
-enum { PARAMETERS_MAX = 64, PARAMETER_SCALAR_BYTES_MAX = 64 };
+enum { PARAMETERS_MAX = 96, PARAMETER_SCALAR_BYTES_MAX = 64 };
 
 // The parameters of one statement, in order, ready for libpq.
 struct parameters {

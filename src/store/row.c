@@ -2,11 +2,11 @@
 // Reads PostgreSQL's binary format; see row_internal.h.
 #include "store/row_internal.h"
 
-#include <endian.h>
 #include <string.h>
 
 #include "domain/lot.h"
 #include "store/parameter.h"
+#include "store/value.h"
 
 // Columns of an answer, counted from its first.
 enum {
@@ -26,24 +26,71 @@ enum {
     ANSWER_RATE_BP,
     ANSWER_KIND,
     ANSWER_CURRENCY,
+    ANSWER_ORIGINAL_POSITION,
+    ANSWER_SPENDABLE_AFTER,
+    ANSWER_PENDING_AFTER,
+    ANSWER_HELD_AFTER,
+    ANSWER_DEBT_AFTER,
+    ANSWER_HOLD_UNTIL,
+    ANSWER_EXPIRING_AFTER,
+    ANSWER_EXPIRING_ON,
+    ANSWER_WRITTEN_OFF,
+    ANSWER_CASH_DEDUCTED,
+    ANSWER_FLAGS,
+    ANSWER_REASON,
+    ANSWER_RULES,
     ANSWER_COLUMNS
 };
 
 static_assert((int)ANSWER_COLUMNS == (int)ROW_ANSWER_COLUMNS, "all columns of an answer are read");
 
-// Columns of facts, counted from their first.
+// Columns of an original, counted from its first.
 enum {
-    FACTS_CARD_STATE,
-    FACTS_MEMBER,
-    FACTS_ACCOUNT_PLACE,
-    FACTS_ACCOUNT_POSITION,
-    FACTS_BALANCE,
-    FACTS_LIFETIME,
-    FACTS_LOTS,
-    FACTS_COLUMNS
+    ORIGINAL_POSITION,
+    ORIGINAL_RESULT,
+    ORIGINAL_KIND,
+    ORIGINAL_TERMINAL,
+    ORIGINAL_STORE,
+    ORIGINAL_CARD,
+    ORIGINAL_MEMBER,
+    ORIGINAL_CURRENCY,
+    ORIGINAL_MONEY,
+    ORIGINAL_BASE,
+    ORIGINAL_EARNED,
+    ORIGINAL_REDEEMED,
+    ORIGINAL_RATE_BP,
+    ORIGINAL_PROGRAMME_VERSION,
+    ORIGINAL_POSTED_AT,
+    ORIGINAL_RECEIPT_AT,
+    ORIGINAL_UTC_OFFSET_MIN,
+    ORIGINAL_FLAGS,
+    ORIGINAL_MOVES,
+    ORIGINAL_BODY,
+    ORIGINAL_LEFT_POSITION,
+    ORIGINAL_CLAIM_POSITION,
+    ORIGINAL_REVERSAL_POSITION,
+    ORIGINAL_LINES,
+    ORIGINAL_COLUMNS
 };
 
-static_assert((int)FACTS_COLUMNS == (int)ROW_FACTS_COLUMNS, "all columns of facts are read");
+static_assert((int)ORIGINAL_COLUMNS == (int)ROW_ORIGINAL_COLUMNS,
+              "all columns of an original are read");
+
+// Columns of an account, counted from its member.
+enum {
+    ACCOUNT_MEMBER,
+    ACCOUNT_PLACE,
+    ACCOUNT_POSITION,
+    ACCOUNT_BALANCE,
+    ACCOUNT_LIFETIME,
+    ACCOUNT_DEBT,
+    ACCOUNT_LOTS,
+    ACCOUNT_HELD,
+    ACCOUNT_COLUMNS
+};
+
+static_assert((int)ACCOUNT_COLUMNS == (int)ROW_ACCOUNT_COLUMNS,
+              "all columns of an account are read");
 
 bool row_is_null(const struct row *row, int column)
 {
@@ -52,30 +99,14 @@ bool row_is_null(const struct row *row, int column)
 
 int64_t row_integer(const struct row *row, int column)
 {
-    const char *value = PQgetvalue(row->result, row->number, column);
-    switch (PQgetlength(row->result, row->number, column)) {
-    case 1:
-        return value[0];
-    case 2: {
-        uint16_t big;
-        memcpy(&big, value, sizeof(big));
-        return (int16_t)be16toh(big);
-    }
-    case 4: {
-        uint32_t big;
-        memcpy(&big, value, sizeof(big));
-        return (int32_t)be32toh(big);
-    }
-    case 6: {
-        uint64_t big = 0;
-        memcpy((uint8_t *)&big + 2, value, 6);
-        return (int64_t)be64toh(big);
-    }
-    case 8: {
-        uint64_t big;
-        memcpy(&big, value, sizeof(big));
-        return (int64_t)be64toh(big);
-    }
+    size_t size = (size_t)PQgetlength(row->result, row->number, column);
+    switch (size) {
+    case 1: // boolean
+    case 2:
+    case 4:
+    case 6: // tid: page, then place on the page
+    case 8:
+        return value_integer(PQgetvalue(row->result, row->number, column), size);
     default:
         CHECK(row_is_null(row, column));
         return 0;
@@ -117,6 +148,37 @@ void row_answer_fingerprint(const struct row *row, int column, uint8_t fingerpri
     row_digest(row, column + ANSWER_FINGERPRINT, fingerprint);
 }
 
+size_t row_numbers(const struct row *row, int column, int64_t *numbers, size_t max)
+{
+    return value_numbers(PQgetvalue(row->result, row->number, column),
+                         (size_t)PQgetlength(row->result, row->number, column), numbers, max);
+}
+
+static void row_answer_details(const struct row *row, int column, struct posting_answer *answer)
+{
+    struct journal_details *details = &answer->details;
+    int64_t rules[LIMIT_RECEIPT_RULES_MAX];
+    size_t rule_count = row_numbers(row, column + ANSWER_RULES, rules, BASE_COUNT(rules));
+    details->original_position = row_integer(row, column + ANSWER_ORIGINAL_POSITION);
+    details->spendable_after = row_is_null(row, column + ANSWER_SPENDABLE_AFTER)
+                                   ? answer->balance_after
+                                   : row_integer(row, column + ANSWER_SPENDABLE_AFTER);
+    details->pending_after = row_integer(row, column + ANSWER_PENDING_AFTER);
+    details->held_after = row_integer(row, column + ANSWER_HELD_AFTER);
+    details->debt_after = row_integer(row, column + ANSWER_DEBT_AFTER);
+    details->hold_until_us = row_time_us(row, column + ANSWER_HOLD_UNTIL);
+    details->expiring_after = row_integer(row, column + ANSWER_EXPIRING_AFTER);
+    details->expiring_on = (int32_t)row_integer(row, column + ANSWER_EXPIRING_ON);
+    details->written_off = row_integer(row, column + ANSWER_WRITTEN_OFF);
+    details->cash_deducted = row_integer(row, column + ANSWER_CASH_DEDUCTED);
+    details->flags = (uint32_t)row_integer(row, column + ANSWER_FLAGS);
+    details->reason = (uint16_t)row_integer(row, column + ANSWER_REASON);
+    details->rule_count = rule_count <= BASE_COUNT(rules) ? (uint16_t)rule_count : 0;
+    for (size_t i = 0; i < details->rule_count; i++) {
+        details->rules[i] = (int32_t)rules[i];
+    }
+}
+
 void row_answer(const struct row *row, int column, struct posting_answer *answer)
 {
     answer->verdict = (enum verdict)row_integer(row, column + ANSWER_RESULT);
@@ -137,37 +199,105 @@ void row_answer(const struct row *row, int column, struct posting_answer *answer
     answer->balance_after = row_integer(row, column + ANSWER_BALANCE_AFTER);
     answer->lifetime_after = row_integer(row, column + ANSWER_LIFETIME_AFTER);
     answer->posted_at_us = row_time_us(row, column + ANSWER_POSTED_AT);
+    row_answer_details(row, column, answer);
 }
 
-// The lots as they stand in the row: array header, then a length and a number for each element.
-static enum base_result row_lots(const struct row *row, int column, struct account *account)
+static bool row_lots(const struct row *row, int column, struct account *account)
 {
-    enum { HEADER_BYTES = 20, ELEMENT_BYTES = 12 };
-    size_t size = (size_t)PQgetlength(row->result, row->number, column);
-    const char *bytes = PQgetvalue(row->result, row->number, column);
-    int64_t numbers[LOTS_MAX * LOT_STRIDE];
-    size_t count = size > HEADER_BYTES ? (size - HEADER_BYTES) / ELEMENT_BYTES : 0;
-    if (count > BASE_COUNT(numbers) ||
-        (count > 0 && size != HEADER_BYTES + count * ELEMENT_BYTES)) {
-        return BASE_OUT_OF_RANGE;
+    int64_t lots[LOTS_MAX * LOT_STRIDE];
+    int64_t pieces[HOLDS_MAX * HOLD_STRIDE];
+    size_t lot_numbers = row_numbers(row, column + ACCOUNT_LOTS, lots, BASE_COUNT(lots));
+    size_t piece_numbers = row_numbers(row, column + ACCOUNT_HELD, pieces, BASE_COUNT(pieces));
+    return lot_numbers != SIZE_MAX && piece_numbers != SIZE_MAX &&
+           lots_unflatten(lots, lot_numbers, account->lots, &account->lot_count) == BASE_OK &&
+           holds_unflatten(pieces, piece_numbers, account->held, &account->held_count) == BASE_OK;
+}
+
+void row_account(const struct row *row, int column, struct row_account *account)
+{
+    struct account *read = &account->account;
+    account->member = row_integer(row, column + ACCOUNT_MEMBER);
+    account->place = row_integer(row, column + ACCOUNT_PLACE);
+    read->position = row_integer(row, column + ACCOUNT_POSITION);
+    read->balance.minor = row_integer(row, column + ACCOUNT_BALANCE);
+    read->lifetime.minor = row_integer(row, column + ACCOUNT_LIFETIME);
+    read->debt.minor = row_integer(row, column + ACCOUNT_DEBT);
+    read->lot_count = 0;
+    read->held_count = 0;
+    account->is_damaged = read->position > 0 && !row_lots(row, column, read);
+}
+
+// Null moves are the usual ones of an award.
+static enum base_result row_original_moves(const struct row *row, int column,
+                                           struct posting_original *original)
+{
+    int64_t moves[LOT_MOVES_MAX * LOT_STRIDE];
+    if (row_is_null(row, column)) {
+        lot_moves_set_plain(&original->moves, (struct points){original->earned});
+        return BASE_OK;
     }
-    for (size_t i = 0; i < count; i++) {
-        uint64_t big;
-        memcpy(&big, bytes + HEADER_BYTES + i * ELEMENT_BYTES + 4, sizeof(big));
-        numbers[i] = (int64_t)be64toh(big);
+    size_t count = row_numbers(row, column, moves, BASE_COUNT(moves));
+    return count == SIZE_MAX ? BASE_OUT_OF_RANGE
+                             : lot_moves_unflatten(moves, count, &original->moves);
+}
+
+static enum base_result row_original_left(const struct row *row, int column,
+                                          struct posting_original *original)
+{
+    size_t count =
+        row_numbers(row, column + ORIGINAL_LINES, original->lines, BASE_COUNT(original->lines));
+    original->left_position = row_integer(row, column + ORIGINAL_LEFT_POSITION);
+    original->claim_position = row_integer(row, column + ORIGINAL_CLAIM_POSITION);
+    original->reversal_position = row_integer(row, column + ORIGINAL_REVERSAL_POSITION);
+    original->line_count = count == SIZE_MAX ? 0 : (uint32_t)count;
+    return count == SIZE_MAX ? BASE_OUT_OF_RANGE : BASE_OK;
+}
+
+static enum base_result row_original_whole(const struct row *row, int column,
+                                           struct posting_original *original)
+{
+    original->kind = (uint16_t)row_integer(row, column + ORIGINAL_KIND);
+    original->terminal = (uint32_t)row_integer(row, column + ORIGINAL_TERMINAL);
+    original->store = (uint32_t)row_integer(row, column + ORIGINAL_STORE);
+    row_text(row, column + ORIGINAL_CARD, original->card, sizeof(original->card));
+    original->member = row_integer(row, column + ORIGINAL_MEMBER);
+    original->currency = (uint16_t)row_integer(row, column + ORIGINAL_CURRENCY);
+    original->money = row_integer(row, column + ORIGINAL_MONEY);
+    original->base = row_integer(row, column + ORIGINAL_BASE);
+    original->earned = row_integer(row, column + ORIGINAL_EARNED);
+    original->redeemed = row_integer(row, column + ORIGINAL_REDEEMED);
+    original->rate_bp = (uint32_t)row_integer(row, column + ORIGINAL_RATE_BP);
+    original->programme_version = (uint32_t)row_integer(row, column + ORIGINAL_PROGRAMME_VERSION);
+    original->posted_at_us = row_time_us(row, column + ORIGINAL_POSTED_AT);
+    original->receipt_at_us = row_time_us(row, column + ORIGINAL_RECEIPT_AT);
+    original->utc_offset_min = (int16_t)row_integer(row, column + ORIGINAL_UTC_OFFSET_MIN);
+    original->flags = (uint32_t)row_integer(row, column + ORIGINAL_FLAGS);
+    original->body = (const uint8_t *)PQgetvalue(row->result, row->number, column + ORIGINAL_BODY);
+    original->body_size = (size_t)PQgetlength(row->result, row->number, column + ORIGINAL_BODY);
+    enum base_result result = row_original_moves(row, column + ORIGINAL_MOVES, original);
+    return result != BASE_OK ? result : row_original_left(row, column, original);
+}
+
+enum base_result row_original(const struct row *row, int column, struct posting_original *original)
+{
+    original->verdict = VERDICT_NOT_FOUND;
+    original->position = 0;
+    original->currency = 0;
+    original->member = 0;
+    if (row_is_null(row, column + ORIGINAL_POSITION)) {
+        return BASE_OK;
     }
-    return lots_unflatten(numbers, count, account->lots, &account->lot_count);
+    enum verdict verdict = (enum verdict)row_integer(row, column + ORIGINAL_RESULT);
+    if (verdict == VERDICT_APPROVED && row_is_null(row, column + ORIGINAL_KIND)) {
+        return BASE_OK; // its partition is detached, or there is no such position
+    }
+    original->verdict = verdict;
+    original->position = row_integer(row, column + ORIGINAL_POSITION);
+    return verdict == VERDICT_APPROVED ? row_original_whole(row, column, original) : BASE_OK;
 }
 
 void row_facts(const struct row *row, int column, struct row_facts *facts)
 {
-    facts->card = (enum card_state)row_integer(row, column + FACTS_CARD_STATE);
-    facts->member = row_integer(row, column + FACTS_MEMBER);
-    facts->account_place = row_integer(row, column + FACTS_ACCOUNT_PLACE);
-    facts->account.position = row_integer(row, column + FACTS_ACCOUNT_POSITION);
-    facts->account.balance.minor = row_integer(row, column + FACTS_BALANCE);
-    facts->account.lifetime.minor = row_integer(row, column + FACTS_LIFETIME);
-    facts->account.lot_count = 0;
-    facts->is_damaged = facts->account.position > 0 &&
-                        row_lots(row, column + FACTS_LOTS, &facts->account) != BASE_OK;
+    facts->card = (enum card_state)row_integer(row, column);
+    row_account(row, column + 1, &facts->account);
 }

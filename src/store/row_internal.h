@@ -6,6 +6,7 @@
 
 #include <libpq-fe.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/check.h"
@@ -28,24 +29,41 @@ int64_t row_time_us(const struct row *row, int column);
 // Copies at most `size - 1` bytes and ends them with NUL; null is "".
 void row_text(const struct row *row, int column, char *text, size_t size);
 
+// As value_numbers(); null is none.
+size_t row_numbers(const struct row *row, int column, int64_t *numbers, size_t max);
+
 // Copies a digest; null is all zero.
 void row_digest(const struct row *row, int column, uint8_t digest[DIGEST_BYTES]);
 
-// The columns key_position .. posted_currency, from `column` on.
-enum { ROW_ANSWER_COLUMNS = 16 };
+// The columns key_position .. posted_rules, from `column` on.
+enum { ROW_ANSWER_COLUMNS = 29 };
 void row_answer(const struct row *row, int column, struct posting_answer *answer);
 void row_answer_fingerprint(const struct row *row, int column, uint8_t fingerprint[DIGEST_BYTES]);
 bool row_has_answer(const struct row *row, int column);
 
-// The columns card_state .. lots, from `column` on.
-struct row_facts {
-    enum card_state card;
+// The columns member .. held, from `column` on.
+struct row_account {
     int64_t member;
-    bool is_damaged;       // the account's lots are not what we write; the rest is then right
-    int64_t account_place; // where the account's row is stored; 0: there is none
+    bool is_damaged; // its lots are not what we write; the rest is then right
+    int64_t place;   // where the row is stored; 0: there is none
     struct account account;
 };
-enum { ROW_FACTS_COLUMNS = 7 };
+enum { ROW_ACCOUNT_COLUMNS = 8 };
+void row_account(const struct row *row, int column, struct row_account *account);
+
+// The columns original_position .. left_lines, from `column` on. NOT_FOUND where there is none;
+// then and for what was refused nothing but verdict and position is said. BASE_OUT_OF_RANGE: its
+// moves or lines are not what we write.
+enum { ROW_ORIGINAL_COLUMNS = 24 };
+BASE_MUST_USE enum base_result row_original(const struct row *row, int column,
+                                            struct posting_original *original);
+
+// The columns card_state .. held, from `column` on.
+struct row_facts {
+    enum card_state card;
+    struct row_account account;
+};
+enum { ROW_FACTS_COLUMNS = 1 + ROW_ACCOUNT_COLUMNS };
 
 void row_facts(const struct row *row, int column, struct row_facts *facts);
 

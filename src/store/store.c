@@ -144,7 +144,7 @@ static bool store_can_post(const struct store *store)
 
 enum store_result store_post(struct store *store, struct posting *posting)
 {
-    CHECK(posting->key.stan > 0 && posting->card != NULL);
+    CHECK((posting->key.stan > 0) == (posting->key.terminal > 0) && posting->card != NULL);
     if (!store_can_post(store) || store->draining) {
         return STORE_UNAVAILABLE;
     }
@@ -187,12 +187,16 @@ static void store_turn_done(struct store *store, struct turn *turn, enum store_r
     metric_observe(store->metrics.turn_us, loop_now_us(store->loop) - turn_started_us(turn));
     for (uint32_t i = 0; i < batch->count; i++) {
         const struct posting *posting = batch->postings[i];
+        if (batch_is_deferred(batch, i)) {
+            continue;
+        }
         if (posting->answer.verdict == VERDICT_UNAVAILABLE) {
             log_event(store->log, LOG_ERROR, "account_unreadable", LOG_INT("lane", lane->number),
                       LOG_CARD("card", posting->card), LOG_INT("currency", posting->currency));
         }
         store_answer(store, batch->postings[i], result);
     }
+    lane_give_back_deferred(lane, batch);
 }
 
 // Not even its refusal can be written. Nothing was posted, and nobody shall wait for it.

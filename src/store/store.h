@@ -9,10 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/card_number.h"
 #include "base/check.h"
 #include "base/digest.h"
 #include "domain/account.h"
 #include "domain/card.h"
+#include "domain/lot_moves.h"
 #include "domain/purchase.h"
 #include "domain/verdict.h"
 #include "store/journal.h"
@@ -35,12 +37,12 @@ const char *store_result_name(enum store_result result);
 struct posting_key {
     uint32_t terminal;
     uint64_t epoch;
-    uint64_t stan; // 1 or more
+    uint64_t stan; // 1 or more; 0, with terminal 0: no key
 };
 
 // What a key was decided to: the facts of its answer, the same for the first answer and for each
 // repeat. For refusals only verdict is set (and position, that of the first posting, with
-// ALREADY_POSTED).
+// ALREADY_POSTED). Of the details no moves are known.
 struct posting_answer {
     enum verdict verdict;
     uint16_t request_kind; // the protocol's Kind
@@ -58,6 +60,57 @@ struct posting_answer {
     int64_t balance_after;
     int64_t lifetime_after;
     int64_t posted_at_us;
+    struct journal_details details;
+};
+
+// How a request names an earlier posting: by one of the three. It must be one of the same lane.
+struct posting_original_name {
+    int64_t position;                       // 0: not by this
+    const struct receipt_identity *receipt; // NULL: not by this
+    uint64_t epoch;                         // of the same terminal
+    uint64_t stan;                          // 0: not by its key
+};
+
+// The earlier posting, as far as it is known. Everything is borrowed for the call.
+struct posting_original {
+    enum verdict verdict; // APPROVED: posted, and all that follows is there; NOT_FOUND: not known;
+                          // otherwise what its key was refused with: REVERSED if it was reversed
+                          // before it came
+    int64_t position;
+    uint16_t kind; // enum journal_kind
+    uint32_t terminal;
+    uint32_t store;
+    char card[CARD_NUMBER_DIGITS_MAX + 1];
+    int64_t member;
+    uint16_t currency;
+    int64_t money;
+    int64_t base;
+    int64_t earned;
+    int64_t redeemed;
+    uint32_t rate_bp;
+    uint32_t programme_version;
+    int64_t posted_at_us;
+    int64_t receipt_at_us;
+    int16_t utc_offset_min;
+    uint32_t flags;
+    struct lot_moves moves;
+    const uint8_t *body;
+    size_t body_size;
+    // What is left of it; all is, while left_position is 0.
+    int64_t left_position;     // the row that changed it last
+    int64_t claim_position;    // the row that gave it to a claim, 0: none
+    int64_t reversal_position; // the row that reversed it, 0: none
+    uint32_t line_count;
+    int64_t lines[LIMIT_RECEIPT_LINES_MAX]; // money left of each line
+};
+
+// What is left of the original after a posting.
+struct posting_left {
+    bool changed;
+    bool claimed;  // by this posting
+    bool reversed; // by this posting
+    uint32_t line_count;
+    int64_t *lines; // the rule is handed room for LIMIT_RECEIPT_LINES_MAX numbers
 };
 
 // What a rule is told inside the turn. Everything earlier requests of the same turn did is in it.
@@ -65,14 +118,19 @@ struct posting_facts {
     const struct registry *registry; // of exactly the revision this turn runs under
     int64_t turn_at_us;
     enum card_state card;
-    int64_t member;                // 0: the card has none
+    int64_t card_member;           // 0: the card has none
+    int64_t member;                // whose account it is
     const struct account *account; // position 0: not there yet
     int64_t receipt_position;      // of this receipt's first posting, 0: none
     int64_t next_position;         // what this posting will get if it is approved
+    // The posting that the request names; NULL: it names none. `member` and `account` are then the
+    // original's where it has a member.
+    const struct posting_original *original;
 };
 
-// What a rule does. Zeroed, but for the account, before the rule is called; read only if it says
-// APPROVED.
+// What a rule does. Zeroed, but for account, the list of moves and the room for lines, before the
+// rule is called; read only if it says APPROVED. The receipt of the posting is recorded with it,
+// unless it is an exception: what did not happen may still be posted.
 struct posting_effect {
     enum journal_kind kind;
     uint32_t store;
@@ -85,10 +143,14 @@ struct posting_effect {
     uint32_t rate_bp;
     int64_t receipt_at_us;
     int16_t utc_offset_min;
+    struct journal_details details; // but for the moves
     bool card_changed;
     enum card_state card; // after
+    bool tombstone;       // the original is named by its key and NOT_FOUND: refuse that for ever
+    struct posting_left left;
     bool account_changed;
     struct account account; // after, in `currency`; read only if account_changed
+    struct lot_moves moves; // of the account; read only if account_changed
 };
 
 struct posting;
@@ -104,8 +166,10 @@ struct posting_rule {
     void (*posted)(struct posting *posting, enum store_result result);
 };
 
-// One keyed request. Belongs to the caller, who leaves it alone from store_post() until posted().
-// Everything it points to lives as long.
+// One keyed request or, with STAN 0, something the ledger does by itself. That has no key and may
+// be decided again although it was posted: its rule must then find nothing left to do. Belongs to
+// the caller, who leaves it alone from store_post() until posted(). Everything it points to lives
+// as long.
 struct posting {
     // What the caller fills in.
     const struct posting_rule *rule;
@@ -113,9 +177,11 @@ struct posting {
     uint16_t lane;
     uint16_t request_kind;
     uint8_t fingerprint[DIGEST_BYTES];
-    const char *card;                       // "" for none
-    uint16_t currency;                      // of the account to load; 0: none
-    const struct receipt_identity *receipt; // NULL: none
+    const char *card;                             // "" for none
+    uint16_t currency;                            // of the account to load; 0: none
+    const struct receipt_identity *receipt;       // NULL: none
+    const struct posting_original_name *original; // NULL: none
+    int64_t member; // whose account to load, where no card or original says
     const uint8_t *body;
     size_t body_size;
     int64_t arrived_at_us;

@@ -13,7 +13,7 @@
 
 enum turn_step {
     TURN_FREE,         // nothing under way
-    TURN_LOADING,      // BEGIN, LANE_BEGIN and, in a careful turn, LANE_RECALL are sent
+    TURN_LOADING,      // BEGIN, LANE_BEGIN and, if wanted, LANE_RECALL are sent
     TURN_COMMITTING,   // LANE_POST and COMMIT are sent
     TURN_ROLLING_BACK, // ROLLBACK is sent; `outcome` says why
 };
@@ -82,7 +82,8 @@ void turn_start(struct turn *turn, struct lane *lane)
     turn_enter(turn, TURN_LOADING);
     connection_send(turn->connection, STATEMENT_BEGIN, NULL);
     connection_send(turn->connection, STATEMENT_LANE_BEGIN, batch_load_parameters(turn->batch));
-    if (turn->batch->careful) {
+    batch_choose_recalls(turn->batch);
+    if (batch_wants_recall(turn->batch)) {
         connection_send(turn->connection, STATEMENT_LANE_RECALL,
                         batch_recall_parameters(turn->batch));
     }
@@ -120,7 +121,7 @@ static void turn_take_lane(struct turn *turn, const PGresult *result)
 {
     if (batch_take_lane(turn->batch, result) != BASE_OK) {
         turn_fail_to_read(turn, "lane_begin_v1");
-    } else if (!turn->batch->careful) {
+    } else if (!batch_wants_recall(turn->batch)) {
         turn_decide(turn, NULL);
     }
 }

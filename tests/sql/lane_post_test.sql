@@ -48,7 +48,8 @@ create function till.stale(
         case when stale.place is distinct from '(0,0)' then coalesce(stale.place, p.loaded_place) end,
         coalesce(stale.loaded_position, p.loaded_position),
         coalesce(stale.loaded_state, p.loaded_state),
-        case when stale.loaded_state is not null then 2::smallint end)::till.posting)
+        case when stale.loaded_state is not null then 2::smallint end, null, null, null, null, null,
+        null, null, null, null, null, null, null, null, null, null)::till.posting)
     from till.decide_purchase(1, '2900000000008', 1000, stan, 'R-' || stan) as p
 $$;
 create temporary table before as
@@ -90,17 +91,93 @@ select throws_ok(
     '1 of 1 accounts of lane 1 are not as loaded',
     'where an account was before the last turn it is no more: decide again');
 
--- What must never be names its ordinal.
-create function till.two(second_money bigint, second_earned bigint)
+-- What must never be names its ordinal: the second of two postings is as given.
+create function till.two(
+    kind integer = 1, money bigint = 1, earned bigint = 0, redeemed bigint = 0, previous bigint = 0
+)
     returns void language sql as $$
-    select bonus.lane_post_v1(1::smallint, clock_timestamp(), f.head,
-        decode(repeat('00', 32), 'hex'), 1, '{1,1}', '{5,5}', '{1,1}', '{77,77}', '{30,31}',
-        array[sha256('x'), sha256('y')], '{1,1}', '{null,null}', '{null,null}', '{643,643}',
-        array[100, second_money], array[100, second_money], array[0, second_earned], '{0,0}',
-        '{0,0}', '{0,0}', '{0,0}', '{1100,1100}', '{now,now}', '{0,0}', '{null,null}', '{now,now}',
-        '{1,1}', array[decode(md5('a'), 'hex'), decode(md5('b'), 'hex')], array['x', 'y']::bytea[],
-        '{1,1}', '{FD-1,FD-1}', '{20261121,20261121}', '{R-30,R-31}', '{}', '{}', '{}', '{}', '{}',
-        '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')
+    select bonus.lane_post_v1(
+        lane => 1::smallint,
+        turn_at => clock_timestamp(),
+        head => f.head,
+        seal => decode(repeat('00', 32), 'hex'),
+        programme_version => 1,
+        kinds => array[1, two.kind]::smallint[],
+        request_kinds => '{5,5}',
+        terminals => '{1,1}',
+        epochs => '{77,77}',
+        stans => '{30,31}',
+        fingerprints => array[sha256('x'), sha256('y')],
+        stores => '{1,1}',
+        cards => '{null,null}',
+        members => '{null,null}',
+        currencies => '{643,643}',
+        moneys => array[100, two.money],
+        bases => array[100, two.money],
+        earneds => array[0, two.earned],
+        redeemeds => array[0, two.redeemed],
+        balances_after => '{0,0}',
+        lifetimes_after => '{0,0}',
+        previous_positions => array[0, two.previous],
+        rates_bp => '{1100,1100}',
+        receipts_at => '{now,now}',
+        utc_offsets_min => '{0,0}',
+        sents_at => '{null,null}',
+        arriveds_at => '{now,now}',
+        encodings => '{1,1}',
+        salts => array[decode(md5('a'), 'hex'), decode(md5('b'), 'hex')],
+        bodies => array['x', 'y']::bytea[],
+        original_positions => '{}',
+        spendables_after => '{}',
+        pendings_after => '{}',
+        helds_after => '{}',
+        debts_after => '{}',
+        holds_until => '{}',
+        expirings_after => '{}',
+        expirings_on => '{}',
+        written_offs => '{}',
+        cash_deducteds => '{}',
+        flags => '{}',
+        reasons => '{}',
+        rules => '{}',
+        rule_ends => '{}',
+        moves => '{}',
+        move_ends => '{}',
+        receipt_stores => '{1,1}',
+        fiscal_devices => '{FD-1,FD-1}',
+        dates => '{20261121,20261121}',
+        numbers => '{R-30,R-31}',
+        refused_request_kinds => '{}',
+        refused_terminals => '{}',
+        refused_epochs => '{}',
+        refused_stans => '{}',
+        refused_results => '{}',
+        refused_positions => '{}',
+        refused_fingerprints => '{}',
+        account_members => '{}',
+        account_currencies => '{}',
+        account_places => '{}',
+        account_loaded_positions => '{}',
+        account_positions => '{}',
+        account_balances => '{}',
+        account_lifetimes => '{}',
+        account_debts => '{}',
+        account_lots => '{}',
+        account_lot_ends => '{}',
+        account_helds => '{}',
+        account_held_ends => '{}',
+        changed_cards => '{}',
+        changed_states => '{}',
+        changed_loaded_states => '{}',
+        changed_members => '{}',
+        left_positions => '{}',
+        left_loaded_positions => '{}',
+        left_changed_positions => '{}',
+        left_claim_positions => '{}',
+        left_reversal_positions => '{}',
+        left_lines => '{}',
+        left_line_ends => '{}'
+    )
     from till.load(1, null) as f
 $$;
 create function till.detail_of(statement text)
@@ -116,15 +193,24 @@ exception when others then
     return code || ' ' || detail;
 end
 $$;
-select is(till.detail_of('select till.two(-1, 0)'), 'BN001 ordinal=2',
-    'negative money is refused by its ordinal');
-select is(till.detail_of('select till.two(1, -5)'), 'BN001 ordinal=2',
-    'negative points are refused by their ordinal');
-select is(split_part(till.detail_of('select till.two(1, 5)'), ' ', 1), '23514',
-    'points without a member are refused by a constraint');
+select is(till.detail_of(format('select till.two(%s)', wrong)), 'BN001 ordinal=2',
+    'refused by its ordinal: ' || what)
+from (
+    values
+        ('money => -1', 'negative money'),
+        ('kind => 10, money => -1', 'negative money of an expiry'),
+        ('kind => 6, earned => -5', 'a hold that takes points'),
+        ('kind => 10, redeemed => -5', 'an expiry that gives points back'),
+        ('earned => 5', 'points without a member'),
+        ('redeemed => 5', 'points of nobody that pay'),
+        ('kind => 5, earned => -5', 'points taken back from nobody'),
+        ('previous => 10', 'a previous row that is the row itself'),
+        ('previous => 99', 'a previous row that is not there yet'),
+        ('previous => null', 'no previous row')
+) as refused (wrong, what);
 select is((select count(*)::integer from bonus.journal where stan in (30, 31)), 0,
     'of a refused turn nothing stays');
-select is(till.detail_of('select till.two(1, 0)'), 'no error', 'without that it is posted whole');
+select is(till.detail_of('select till.two()'), 'no error', 'without that it is posted whole');
 select is((select array_agg(position order by stan) from bonus.journal where stan in (30, 31)),
     '{9,10}'::bigint[], 'in the order it was given');
 select is((select count(*)::integer from bonus.seal where lane = 1 and first = 9 and last = 10), 1,
@@ -139,15 +225,92 @@ select throws_ok(
     'a receipt cannot be posted twice');
 
 -- A refusal is remembered and posts nothing.
-select lives_ok(
-    $$
-        select bonus.lane_post_v1(1::smallint, clock_timestamp(), 10, null, 1, '{}', '{}', '{}',
-            '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}',
-            '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{5,5}',
-            '{1,1}', '{77,77}', '{40,41}', '{46,43}', '{0,6}', array[sha256('40'), sha256('41')],
-            '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')
-    $$,
-    'a turn may consist of refusals');
+create function till.refuse_two()
+    returns void language sql as $$
+    select bonus.lane_post_v1(
+        lane => 1::smallint,
+        turn_at => clock_timestamp(),
+        head => 10,
+        seal => null,
+        programme_version => 1,
+        kinds => '{}',
+        request_kinds => '{}',
+        terminals => '{}',
+        epochs => '{}',
+        stans => '{}',
+        fingerprints => '{}',
+        stores => '{}',
+        cards => '{}',
+        members => '{}',
+        currencies => '{}',
+        moneys => '{}',
+        bases => '{}',
+        earneds => '{}',
+        redeemeds => '{}',
+        balances_after => '{}',
+        lifetimes_after => '{}',
+        previous_positions => '{}',
+        rates_bp => '{}',
+        receipts_at => '{}',
+        utc_offsets_min => '{}',
+        sents_at => '{}',
+        arriveds_at => '{}',
+        encodings => '{}',
+        salts => '{}',
+        bodies => '{}',
+        original_positions => '{}',
+        spendables_after => '{}',
+        pendings_after => '{}',
+        helds_after => '{}',
+        debts_after => '{}',
+        holds_until => '{}',
+        expirings_after => '{}',
+        expirings_on => '{}',
+        written_offs => '{}',
+        cash_deducteds => '{}',
+        flags => '{}',
+        reasons => '{}',
+        rules => '{}',
+        rule_ends => '{}',
+        moves => '{}',
+        move_ends => '{}',
+        receipt_stores => '{}',
+        fiscal_devices => '{}',
+        dates => '{}',
+        numbers => '{}',
+        refused_request_kinds => '{5,5}',
+        refused_terminals => '{1,1}',
+        refused_epochs => '{77,77}',
+        refused_stans => '{40,41}',
+        refused_results => '{46,43}',
+        refused_positions => '{0,6}',
+        refused_fingerprints => array[sha256('40'), sha256('41')],
+        account_members => '{}',
+        account_currencies => '{}',
+        account_places => '{}',
+        account_loaded_positions => '{}',
+        account_positions => '{}',
+        account_balances => '{}',
+        account_lifetimes => '{}',
+        account_debts => '{}',
+        account_lots => '{}',
+        account_lot_ends => '{}',
+        account_helds => '{}',
+        account_held_ends => '{}',
+        changed_cards => '{}',
+        changed_states => '{}',
+        changed_loaded_states => '{}',
+        changed_members => '{}',
+        left_positions => '{}',
+        left_loaded_positions => '{}',
+        left_changed_positions => '{}',
+        left_claim_positions => '{}',
+        left_reversal_positions => '{}',
+        left_lines => '{}',
+        left_line_ends => '{}'
+    )
+$$;
+select lives_ok('select till.refuse_two()', 'a turn may consist of refusals');
 select results_eq(
     $$
         select key_result::integer, key_position, posted_earned

@@ -80,7 +80,8 @@ select lives_ok(
 select lives_ok(
     $$
         select * from bonus.lane_recall_v1(1::smallint, '{1}', '{77}', '{10}', '{1}', '{FD-1}',
-            '{20261121}', '{R-1}')
+            '{20261121}', '{R-1}', '{1}', '{77}', '{10}', '{1}', '{FD-1}', '{20261121}', '{R-1}',
+            '{1}', '{643}')
     $$,
     'and recalls what it posted');
 select lives_ok('select * from bonus.registry_read_v1()', 'and reads the registry');

@@ -7,9 +7,10 @@ create temporary view hot as
 select oid, relname
 from pg_class
 where relnamespace = 'bonus'::regnamespace
-    and relname in ('journal', 'posting_key', 'seal', 'card', 'account', 'receipt', 'lane');
+    and relname in ('journal', 'posting_key', 'seal', 'card', 'account', 'receipt', 'receipt_left',
+        'lane');
 
-select is((select count(*)::integer from hot), 7, 'the hot tables are there');
+select is((select count(*)::integer from hot), 8, 'the hot tables are there');
 
 select is_empty(
     $$
@@ -109,6 +110,17 @@ select cmp_ok(
 
 select is(bonus.journal_partition_ahead_v1(10000000), 0, 'making them again makes none');
 select is(bonus.journal_partition_ahead_v1(20000000), 2, 'asking for more makes more');
+select is_empty(
+    $$
+        select inhrelid::regclass
+        from pg_inherits
+        join pg_class on pg_class.oid = inhrelid
+        join pg_attribute on attrelid = inhrelid and attname = 'body'
+        where inhparent = 'bonus.journal'::regclass
+            and (not coalesce(reloptions, '{}') && '{toast_tuple_target=256}'
+                or (attstorage, attcompression) <> ('m', 'l'))
+    $$,
+    'bodies are compressed in their rows by lz4, in each of them');
 
 select * from finish();
 rollback;

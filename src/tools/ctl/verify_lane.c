@@ -64,9 +64,13 @@ static bool verify_row_is_known(const struct verify_walk *walk)
     char what[80];
     if (walk->row.damage[0] != '\0') {
         snprintf(what, sizeof(what), "%s", walk->row.damage);
-    } else if (walk->row.row.encoding != JOURNAL_ENCODING) {
+    } else if (walk->row.row.encoding != JOURNAL_ENCODING_PLAIN &&
+               walk->row.row.encoding != JOURNAL_ENCODING_WHOLE) {
         snprintf(what, sizeof(what), "encoding %u is not known to this program",
                  walk->row.row.encoding);
+    } else if (walk->row.row.encoding == JOURNAL_ENCODING_PLAIN &&
+               !journal_row_is_plain(&walk->row.row)) {
+        snprintf(what, sizeof(what), "the row has details that its encoding does not seal");
     } else {
         return true;
     }

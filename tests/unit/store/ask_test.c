@@ -47,11 +47,11 @@ static void without_a_receipt_its_texts_are_null(void **state)
 }
 
 // read_at, revision, receipt, then card state, member, account's place, position, balance,
-// lifetime, lots.
+// lifetime, debt, lots, held.
 static PGresult *create_facts(void)
 {
     static const int64_t lots[] = {LOT_NEVER, 0, 0, 0, 100};
-    PGresult *rows = pgresult_create_rows(10);
+    PGresult *rows = pgresult_create_rows(12);
     int row = pgresult_add_row(rows);
     pgresult_set_time(rows, row, 0, 123456);
     pgresult_set_int8(rows, row, 1, 12);
@@ -62,7 +62,8 @@ static PGresult *create_facts(void)
     pgresult_set_int8(rows, row, 6, 41);
     pgresult_set_int8(rows, row, 7, 100);
     pgresult_set_int8(rows, row, 8, 1000);
-    pgresult_set_int8_array(rows, row, 9, lots, 5);
+    pgresult_set_int8(rows, row, 9, 0);
+    pgresult_set_int8_array(rows, row, 10, lots, 5);
     return rows;
 }
 
@@ -89,10 +90,10 @@ static void facts_that_cannot_be_are_unavailable(void **state)
     (void)state;
     struct ask ask = {.kind = ASK_FACTS};
     PGresult *rows = create_facts();
-    pgresult_set_int8_array(rows, 0, 9, no_whole_lot, 1);
+    pgresult_set_int8_array(rows, 0, 10, no_whole_lot, 1);
     assert_int_equal(ask_take_result(&ask, rows), STORE_UNAVAILABLE);
     PQclear(rows);
-    rows = pgresult_create_rows(9);
+    rows = pgresult_create_rows(11);
     assert_int_equal(ask_take_result(&ask, rows), STORE_UNAVAILABLE);
     PQclear(rows);
 }
@@ -196,7 +197,7 @@ static void a_status_is_the_first_answer(void **state)
 {
     (void)state;
     struct ask ask = {.kind = ASK_STATUS, .answer = {.money = 5, .position = 6}};
-    PGresult *rows = pgresult_create_rows(18);
+    PGresult *rows = pgresult_create_rows(31);
     for (int i = 0; i < 2; i++) {
         int row = pgresult_add_row(rows);
         pgresult_set_int2(rows, row, 0, 3 - i);
@@ -219,7 +220,7 @@ static void an_unknown_key_is_not_found(void **state)
 {
     (void)state;
     struct ask ask = {.kind = ASK_STATUS};
-    PGresult *rows = pgresult_create_rows(18);
+    PGresult *rows = pgresult_create_rows(31);
     assert_int_equal(ask_take_result(&ask, rows), STORE_NOT_FOUND);
     PQclear(rows);
 }

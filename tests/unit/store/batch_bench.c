@@ -37,7 +37,8 @@ void batch_bench_decide(struct batch_bench *bench, bool careful, struct deed *co
     CHECK(batch_take_lane(bench->batch, loaded) == BASE_OK);
     PQclear(loaded);
     PGresult *recalled = NULL;
-    if (bench->batch->careful) {
+    batch_choose_recalls(bench->batch);
+    if (batch_wants_recall(bench->batch)) {
         recalled = ledger_recall(bench->lane, batch_recall_parameters(bench->batch));
     }
     CHECK(batch_decide(bench->batch, recalled, &bench->registry) == BASE_OK);

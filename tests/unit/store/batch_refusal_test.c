@@ -80,6 +80,7 @@ static void of_poison_nothing_but_its_key_is_sent(void **state)
     batch_add(scene->turn.batch, &scene->deeds[0].posting);
     const struct parameters *sent = batch_load_parameters(scene->turn.batch);
     assert_null(sent_bytes(sent, LOAD_PLACE(CARDS), 0, &size));
+    batch_choose_recalls(scene->turn.batch);
     sent = batch_recall_parameters(scene->turn.batch);
     assert_null(sent_bytes(sent, RECALL_PLACE(FISCAL_DEVICES), 0, &size));
     assert_null(sent_bytes(sent, RECALL_PLACE(NUMBERS), 0, &size));

@@ -40,7 +40,7 @@ static void a_row_says_what_the_request_and_the_rule_said(void **state)
     deed_init_purchase(&scene->deeds[0], 31, BATCH_SCENE_CARD, 1000);
     batch_scene_assert_posts(scene, 0, 1);
     const struct journal_row *row = &scene->turn.lane->rows[0].row;
-    assert_int_equal(row->encoding, JOURNAL_ENCODING);
+    assert_int_equal(row->encoding, JOURNAL_ENCODING_PLAIN);
     assert_int_equal(row->terminal, 1);
     assert_int_equal(row->epoch, 9);
     assert_int_equal(row->stan, 31);

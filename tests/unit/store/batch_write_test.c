@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "batch_bench.h"
+#include "deed_back.h"
 #include "pgresult.h"
 #include "sent.h"
 #include "sql_function.h"
@@ -30,10 +31,12 @@ static const struct expected load_parameters[] = {
 #define LOAD_ARRAY(name, type) {#name, TYPE_##type},
 #define RECALL_ARRAY(name, type)
 #define POST_ARRAY(name, type)
+#define DETAIL_ARRAY(name, type)
 #include "store/batch_write.def"
 #undef LOAD_ARRAY
 #undef RECALL_ARRAY
 #undef POST_ARRAY
+#undef DETAIL_ARRAY
 };
 
 static const struct expected recall_parameters[] = {
@@ -41,10 +44,12 @@ static const struct expected recall_parameters[] = {
 #define LOAD_ARRAY(name, type)
 #define RECALL_ARRAY(name, type) {#name, TYPE_##type},
 #define POST_ARRAY(name, type)
+#define DETAIL_ARRAY(name, type)
 #include "store/batch_write.def"
 #undef LOAD_ARRAY
 #undef RECALL_ARRAY
 #undef POST_ARRAY
+#undef DETAIL_ARRAY
 };
 
 static const struct expected post_parameters[] = {
@@ -53,10 +58,12 @@ static const struct expected post_parameters[] = {
 #define LOAD_ARRAY(name, type)
 #define RECALL_ARRAY(name, type)
 #define POST_ARRAY(name, type) {#name, TYPE_##type},
+#define DETAIL_ARRAY(name, type) {#name, TYPE_##type},
 #include "store/batch_write.def"
 #undef LOAD_ARRAY
 #undef RECALL_ARRAY
 #undef POST_ARRAY
+#undef DETAIL_ARRAY
 };
 
 static void assert_name(const char *lower, const char *capitals)
@@ -171,16 +178,56 @@ static void arrays_of_one_group_run_in_parallel(void **state)
     batch_bench_decide(&bench, true, of_batch, 3);
     const struct parameters *sent = batch_post_parameters(bench.batch);
     for (int place = POST_PLACE(KINDS); place <= POST_PLACE(NUMBERS); place++) {
-        assert_int_equal(sent_count(sent, place), 2);
+        bool is_detail =
+            place >= POST_PLACE(ORIGINAL_POSITIONS) && place < POST_PLACE(RECEIPT_STORES);
+        assert_int_equal(sent_count(sent, place), is_detail ? 0 : 2);
     }
     for (int place = POST_PLACE(REFUSED_REQUEST_KINDS); place < POST_PLACE(ACCOUNT_MEMBERS);
          place++) {
         assert_int_equal(sent_count(sent, place), 1);
     }
     for (int place = POST_PLACE(ACCOUNT_MEMBERS); place <= POST_PLACE(CHANGED_MEMBERS); place++) {
-        assert_int_equal(sent_count(sent, place),
-                         place == POST_PLACE(ACCOUNT_LOTS) ? LOT_STRIDE : 1);
+        uint32_t count = place == POST_PLACE(ACCOUNT_LOTS)    ? LOT_STRIDE
+                         : place == POST_PLACE(ACCOUNT_HELDS) ? 0
+                                                              : 1;
+        assert_int_equal(sent_count(sent, place), count);
     }
+    for (int place = POST_PLACE(LEFT_POSITIONS); place < sent->count; place++) {
+        assert_int_equal(sent_count(sent, place), 0);
+    }
+    batch_bench_clear(&bench);
+}
+
+// Three of five postings have nothing: what the third has stands in its place, and nothing where
+// nobody has it.
+static void what_few_postings_have_stands_in_their_places(void **state)
+{
+    struct batch_bench bench;
+    struct deed deeds[6];
+    struct deed *first[] = {&deeds[0]};
+    struct deed *then[] = {&deeds[1], &deeds[2], &deeds[3], &deeds[4], &deeds[5]};
+    (void)state;
+    batch_bench_init(&bench);
+    ledger_add_card(bench.lane, "4006381333931", CARD_ACTIVE, 77);
+    for (size_t i = 0; i < BASE_COUNT(deeds); i++) {
+        deed_init_purchase(&deeds[i], i + 1, "4006381333931", 1000);
+    }
+    deed_init_refund(&deeds[3], 4, 1, 500);
+    assert_int_equal(batch_bench_run(&bench, false, first, 1), BATCH_BENCH_POSTED);
+    batch_bench_decide(&bench, false, then, 5);
+    const struct parameters *sent = batch_post_parameters(bench.batch);
+    assert_int_equal(sent_count(sent, POST_PLACE(ORIGINAL_POSITIONS)), 5);
+    for (uint32_t i = 0; i < 5; i++) {
+        assert_int_equal(sent_is_null(sent, POST_PLACE(ORIGINAL_POSITIONS), i), i != 2);
+        assert_int_equal(sent_integer(sent, POST_PLACE(MOVE_ENDS), i), i < 2 ? 0 : LOT_STRIDE);
+        assert_int_equal(sent_integer(sent, POST_PLACE(ENCODINGS), i),
+                         i != 2 ? JOURNAL_ENCODING_PLAIN : JOURNAL_ENCODING_WHOLE);
+    }
+    assert_int_equal(sent_integer(sent, POST_PLACE(ORIGINAL_POSITIONS), 2), 1);
+    assert_int_equal(sent_integer(sent, POST_PLACE(MOVES), 4), -50);
+    assert_int_equal(sent_count(sent, POST_PLACE(SPENDABLES_AFTER)), 0);
+    assert_int_equal(sent_count(sent, POST_PLACE(RULE_ENDS)), 0);
+    assert_int_equal(sent_count(sent, POST_PLACE(HOLDS_UNTIL)), 0);
     batch_bench_clear(&bench);
 }
 
@@ -221,6 +268,7 @@ int main(void)
         cmocka_unit_test(the_test_results_have_the_columns_of_the_functions),
         cmocka_unit_test(every_array_says_its_type),
         cmocka_unit_test(arrays_of_one_group_run_in_parallel),
+        cmocka_unit_test(what_few_postings_have_stands_in_their_places),
         cmocka_unit_test(an_account_is_written_where_it_was_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

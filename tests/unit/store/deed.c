@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "deed_back.h"
 
 static enum verdict purchase_refusal(const struct posting *posting,
                                      const struct posting_facts *facts)
@@ -49,10 +50,14 @@ static enum verdict purchase_decide_deed(const struct deed *deed, const struct p
         effect->member = facts->member;
         effect->account_changed = true;
         effect->account = *facts->account;
-        effect->account.balance.minor += effect->earned;
         effect->account.lifetime.minor += deed->money;
         struct lot lot = {.expires_on = LOT_NEVER, .points = {effect->earned}};
-        CHECK(lot_add(effect->account.lots, &effect->account.lot_count, lot) == BASE_OK);
+        CHECK(account_credit(&effect->account, lot, 0, &effect->moves) == BASE_OK);
+        effect->details.spendable_after = effect->account.balance.minor;
+        if (effect->account.debt.minor > 0) {
+            effect->details.spendable_after = 0;
+            effect->details.debt_after = effect->account.debt.minor;
+        }
     }
     return VERDICT_APPROVED;
 }
@@ -81,8 +86,14 @@ static enum verdict deed_decide(struct posting *posting, const struct posting_fa
     if (deed->terminal_blocked) {
         return VERDICT_TERMINAL_BLOCKED;
     }
-    return posting->request_kind == DEED_PURCHASE ? purchase_decide_deed(deed, facts, effect)
-                                                  : card_decide_deed(deed, facts, effect);
+    static enum verdict (*const rules[])(const struct deed *deed, const struct posting_facts *facts,
+                                         struct posting_effect *effect) = {
+        [DEED_PURCHASE] = purchase_decide_deed, [DEED_ACTIVATION] = card_decide_deed,
+        [DEED_BLOCKING] = card_decide_deed,     [DEED_REFUND] = deed_decide_refund,
+        [DEED_REVERSAL] = deed_decide_reversal, [DEED_EXPIRY] = deed_decide_expiry,
+        [DEED_PARKED] = deed_decide_parked,
+    };
+    return rules[posting->request_kind](deed, facts, effect);
 }
 
 static void deed_posted(struct posting *posting, enum store_result result)
@@ -96,7 +107,7 @@ static void deed_posted(struct posting *posting, enum store_result result)
     }
 }
 
-static void deed_init(struct deed *deed, enum deed_kind kind, uint64_t stan, const char *card)
+void deed_init(struct deed *deed, enum deed_kind kind, uint64_t stan, const char *card)
 {
     static const struct posting_rule rule = {.decide = deed_decide, .posted = deed_posted};
     memset(deed, 0, sizeof(*deed));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A posting with the simplest rule there can be, and what became of it. A purchase earns a tenth; a
-// card is activated or blocked. Refuses like the real rules do: a blocked terminal first, then the
-// receipt, then the card.
+// A posting with the simplest rule there can be, and what became of it. A purchase earns a tenth,
+// which repays debt first; a card is activated or blocked; for what takes back see deed_back.h.
+// Refuses like the real rules do: a blocked terminal first, then the receipt, then the card.
 #ifndef STORE_TEST_DEED_H
 #define STORE_TEST_DEED_H
 
@@ -14,6 +14,10 @@ enum deed_kind {
     DEED_PURCHASE = 1,
     DEED_ACTIVATION = 2,
     DEED_BLOCKING = 3,
+    DEED_REFUND = 4,
+    DEED_REVERSAL = 5,
+    DEED_EXPIRY = 6,
+    DEED_PARKED = 7,
 };
 
 enum { DEED_RATE_BP = 1000, DEED_CURRENCY = 643 };
@@ -28,6 +32,7 @@ struct deed {
     struct posting posting; // first: a posting of ours is a deed
     int64_t money;
     bool terminal_blocked;
+    struct posting_original_name name;
     struct receipt_identity receipt;
     char receipt_number[16];
     char body[32];
@@ -37,6 +42,9 @@ struct deed {
     uint32_t posted_count;
     enum store_result result;
 };
+
+// A deed of any kind, which does nothing yet.
+void deed_init(struct deed *deed, enum deed_kind kind, uint64_t stan, const char *card);
 
 // In lane 0, of terminal 1 and epoch 9, late in 10 s. Body and fingerprint follow from the STAN;
 // purchases have a receipt of that number. `deed` is overwritten.

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/hex.h"
+#include "domain/lot_moves.h"
 #include "support/cmocka.h"
 
 static const uint8_t body[] = {0x00, 0xff, 'r', 'e', 'c', 'e', 'i', 'p', 't'};
@@ -44,6 +45,34 @@ static struct journal_row usual_row(void)
     for (size_t i = 0; i < sizeof(row.salt); i++) {
         row.salt[i] = (uint8_t)i;
     }
+    return row;
+}
+
+static const int64_t moves[] = {2147483647, 0, 3, 4, -5000, 20500, 20414, 0, 0, 13200};
+
+// The same row with all that few rows have.
+static struct journal_row whole_row(void)
+{
+    struct journal_row row = usual_row();
+    row.encoding = 2;
+    row.details = (struct journal_details){
+        .original_position = 999999900,
+        .spendable_after = -3,
+        .pending_after = 11,
+        .held_after = 12,
+        .debt_after = 13,
+        .hold_until_us = INT64_C(1763717999000000),
+        .expiring_after = 500,
+        .expiring_on = 20430,
+        .written_off = 21,
+        .cash_deducted = 22,
+        .flags = 0x80000005,
+        .reason = 79,
+        .rule_count = 2,
+        .rules = {17, 2000000000},
+        .move_count = BASE_COUNT(moves),
+        .moves = moves,
+    };
     return row;
 }
 
@@ -88,6 +117,20 @@ static void a_rows_digest_is_that_of_the_documented_encoding(void **state)
     row = bare_row();
     journal_row_digest(*state, &row, digest);
     assert_digest(digest, "0c5c6ab4c00d4c37c3e873e73723869d760b8e37cbfc2a50b1b83e16016d7119");
+    row = whole_row();
+    journal_row_digest(*state, &row, digest);
+    assert_digest(digest, "e1416d2daf43c62402e6a68a2cd799047845046fe3c2ce582770cb7ac99518a1");
+}
+
+// What was sealed before rows had details stays what it was.
+static void the_first_encoding_has_no_room_for_details(void **state)
+{
+    uint8_t digest[DIGEST_BYTES];
+    struct journal_row row = whole_row();
+    row.encoding = JOURNAL_ENCODING_PLAIN;
+    assert_false(journal_row_is_plain(&row));
+    journal_row_digest(*state, &row, digest);
+    assert_digest(digest, "c68d1dfe9da8c9029b377c2b002397796a163410bd99e31691214b9ac7debb28");
 }
 
 static void no_card_is_an_empty_card(void **state)
@@ -135,13 +178,27 @@ static const struct {
     FIELD(sent_at_us),
     FIELD(arrived_at_us),
     FIELD(salt),
+    FIELD(details.original_position),
+    FIELD(details.spendable_after),
+    FIELD(details.pending_after),
+    FIELD(details.held_after),
+    FIELD(details.debt_after),
+    FIELD(details.hold_until_us),
+    FIELD(details.expiring_after),
+    FIELD(details.expiring_on),
+    FIELD(details.written_off),
+    FIELD(details.cash_deducted),
+    FIELD(details.flags),
+    FIELD(details.reason),
+    FIELD(details.rules[0]),
+    FIELD(details.rules[1]),
 };
 
 static void every_bit_of_every_field_changes_the_digest(void **state)
 {
     uint8_t usual[DIGEST_BYTES];
     uint8_t changed[DIGEST_BYTES];
-    struct journal_row row = usual_row();
+    struct journal_row row = whole_row();
     journal_row_digest(*state, &row, usual);
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
         for (size_t bit = 0; bit < fields[i].size * 8; bit++) {
@@ -152,6 +209,83 @@ static void every_bit_of_every_field_changes_the_digest(void **state)
             if (memcmp(usual, changed, DIGEST_BYTES) == 0) {
                 fail_msg("bit %zu of %s is not sealed", bit, fields[i].name);
             }
+        }
+    }
+}
+
+static void rules_and_moves_are_sealed_one_by_one(void **state)
+{
+    int64_t other_moves[BASE_COUNT(moves)];
+    uint8_t usual[DIGEST_BYTES];
+    uint8_t changed[DIGEST_BYTES];
+    struct journal_row row = whole_row();
+    journal_row_digest(*state, &row, usual);
+    row.details.moves = other_moves;
+    for (size_t i = 0; i < BASE_COUNT(moves); i++) {
+        memcpy(other_moves, moves, sizeof(moves));
+        other_moves[i]++;
+        journal_row_digest(*state, &row, changed);
+        assert_memory_not_equal(usual, changed, DIGEST_BYTES);
+    }
+    row = whole_row();
+    row.details.move_count -= LOT_STRIDE;
+    journal_row_digest(*state, &row, changed);
+    assert_memory_not_equal(usual, changed, DIGEST_BYTES);
+    row = whole_row();
+    row.details.rule_count = 1;
+    journal_row_digest(*state, &row, changed);
+    assert_memory_not_equal(usual, changed, DIGEST_BYTES);
+}
+
+static void the_longest_row_has_room(void **state)
+{
+    static int64_t many[LOT_MOVES_MAX * LOT_STRIDE];
+    uint8_t digest[DIGEST_BYTES];
+    struct journal_row row = whole_row();
+    row.details.rule_count = LIMIT_RECEIPT_RULES_MAX;
+    row.details.move_count = BASE_COUNT(many);
+    row.details.moves = many;
+    journal_row_digest(*state, &row, digest);
+}
+
+#define DETAIL(name, value)                                                                        \
+    {                                                                                              \
+#name,                                                                                     \
+        {                                                                                          \
+            .name = (value)                                                                        \
+        }                                                                                          \
+    }
+
+static void one_detail_alone_makes_a_row_not_plain(void **state)
+{
+    static const struct {
+        const char *name;
+        struct journal_details details;
+    } alone[] = {
+        DETAIL(original_position, 1),
+        DETAIL(pending_after, 1),
+        DETAIL(held_after, 1),
+        DETAIL(debt_after, 1),
+        DETAIL(hold_until_us, 1),
+        DETAIL(expiring_after, 1),
+        DETAIL(expiring_on, 1),
+        DETAIL(written_off, 1),
+        DETAIL(cash_deducted, 1),
+        DETAIL(flags, 1),
+        DETAIL(reason, 1),
+        DETAIL(rule_count, 1),
+        DETAIL(move_count, 5),
+        DETAIL(spendable_after, 0),
+    };
+    struct journal_row row = usual_row();
+    (void)state;
+    row.details.spendable_after = row.balance_after;
+    assert_true(journal_row_is_plain(&row));
+    for (size_t i = 0; i < BASE_COUNT(alone); i++) {
+        row.details = alone[i].details;
+        row.details.spendable_after += i + 1 < BASE_COUNT(alone) ? row.balance_after : 0;
+        if (journal_row_is_plain(&row)) {
+            fail_msg("%s is not sealed", alone[i].name);
         }
     }
 }
@@ -256,7 +390,9 @@ static void kinds_have_names(void **state)
     assert_string_equal(journal_kind_name(JOURNAL_PURCHASE), "purchase");
     assert_string_equal(journal_kind_name(JOURNAL_CARD_UNBLOCKED), "card_unblocked");
     assert_string_equal(journal_kind_name(0), "unknown");
-    assert_string_equal(journal_kind_name(5), "unknown");
+    assert_string_equal(journal_kind_name(JOURNAL_REFUND), "refund");
+    assert_string_equal(journal_kind_name(JOURNAL_EXCEPTION), "exception");
+    assert_string_equal(journal_kind_name(JOURNAL_EXCEPTION + 1), "unknown");
     assert_string_equal(journal_kind_name(-1), "unknown");
 }
 
@@ -264,8 +400,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_rows_digest_is_that_of_the_documented_encoding),
+        cmocka_unit_test(the_first_encoding_has_no_room_for_details),
         cmocka_unit_test(no_card_is_an_empty_card),
         cmocka_unit_test(every_bit_of_every_field_changes_the_digest),
+        cmocka_unit_test(rules_and_moves_are_sealed_one_by_one),
+        cmocka_unit_test(the_longest_row_has_room),
+        cmocka_unit_test(one_detail_alone_makes_a_row_not_plain),
         cmocka_unit_test(card_and_body_change_the_digest),
         cmocka_unit_test(card_and_body_cannot_trade_places),
         cmocka_unit_test(nothing_moves_between_card_and_body),

@@ -71,6 +71,12 @@ static void assert_batch(const struct bench *bench, const char *expected)
     assert_int_equal(expected[count], '\0');
 }
 
+// As a batch leaves those that have to wait.
+static void defer(struct bench *bench, uint32_t index)
+{
+    bench->batch->decisions[index].state = DECISION_DEFERRED;
+}
+
 static void a_new_lane_is_empty(void **state)
 {
     struct bench *bench = *state;
@@ -203,6 +209,18 @@ static void all_are_taken_out_in_order(void **state)
     assert_queue(bench, "5");
 }
 
+static void what_has_to_wait_goes_first_and_in_order(void **state)
+{
+    struct bench *bench = *state;
+    append(bench, 4);
+    fill(bench);
+    defer(bench, 1);
+    defer(bench, 3);
+    lane_append(&bench->lane, &bench->postings[4]);
+    lane_give_back_deferred(&bench->lane, bench->batch);
+    assert_queue(bench, "134");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_bench, drop_bench)
 
 int main(void)
@@ -216,6 +234,7 @@ int main(void)
         TEST(one_posting_is_taken_however_large),
         TEST(what_is_given_back_goes_first_and_in_order),
         TEST(what_is_given_back_to_an_empty_lane_has_a_last),
+        TEST(what_has_to_wait_goes_first_and_in_order),
         TEST(late_ones_are_taken_out_from_anywhere),
         TEST(all_are_taken_out_in_order),
     };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Loading: lane_begin_v1 and lane_recall_v1. Writing stands in ledger_post.c.
+// Loading: lane_begin_v1. What is remembered stands in ledger_recall.c, writing in ledger_post.c.
 #include "ledger.h"
 
 #include <stdlib.h>
@@ -69,22 +69,39 @@ const struct ledger_account *ledger_find_account(const struct ledger_lane *lane,
     return NULL;
 }
 
+const struct ledger_left *ledger_find_left(const struct ledger_lane *lane, int64_t position)
+{
+    for (uint32_t i = 0; i < lane->left_count; i++) {
+        if (lane->lefts[i].position == position) {
+            return &lane->lefts[i];
+        }
+    }
+    return NULL;
+}
+
 int64_t ledger_account_place(const struct ledger_lane *lane, const struct ledger_account *account)
 {
     return INT64_C(0x800000010001) + (account - lane->accounts);
 }
 
-static void set_account(PGresult *result, int row, const struct ledger_lane *lane,
-                        const struct ledger_account *stored)
+void ledger_set_account(const struct ledger_lane *lane, const struct ledger_account *stored,
+                        PGresult *result, int row, int column)
 {
+    enum { PLACE, POSITION, BALANCE, LIFETIME, DEBT, LOTS, HELD };
     const struct account *account = &stored->account;
     int64_t lots[LOTS_MAX * LOT_STRIDE];
-    size_t count = lots_flatten(account->lots, account->lot_count, lots);
-    pgresult_set_place(result, row, COLUMN_ACCOUNT_PLACE, ledger_account_place(lane, stored));
-    pgresult_set_int8(result, row, COLUMN_ACCOUNT_POSITION, account->position);
-    pgresult_set_int8(result, row, COLUMN_BALANCE, account->balance.minor);
-    pgresult_set_int8(result, row, COLUMN_LIFETIME, account->lifetime.minor);
-    pgresult_set_int8_array(result, row, COLUMN_LOTS, lots, count);
+    int64_t held[HOLDS_MAX * HOLD_STRIDE];
+    size_t lot_numbers = lots_flatten(account->lots, account->lot_count, lots);
+    size_t held_numbers = holds_flatten(account->held, account->held_count, held);
+    pgresult_set_place(result, row, column + PLACE, ledger_account_place(lane, stored));
+    pgresult_set_int8(result, row, column + POSITION, account->position);
+    pgresult_set_int8(result, row, column + BALANCE, account->balance.minor);
+    pgresult_set_int8(result, row, column + LIFETIME, account->lifetime.minor);
+    pgresult_set_int8(result, row, column + DEBT, account->debt.minor);
+    pgresult_set_int8_array(result, row, column + LOTS, lots, lot_numbers);
+    if (held_numbers > 0) {
+        pgresult_set_int8_array(result, row, column + HELD, held, held_numbers);
+    }
 }
 
 static void set_facts(PGresult *result, int row, const struct ledger_lane *lane,
@@ -104,24 +121,15 @@ static void set_facts(PGresult *result, int row, const struct ledger_lane *lane,
     uint16_t currency = (uint16_t)sent_integer(parameters, LOAD_PLACE(CURRENCIES), index);
     const struct ledger_account *account = ledger_find_account(lane, card->member, currency);
     if (account != NULL) {
-        set_account(result, row, lane, account);
+        ledger_set_account(lane, account, result, row, COLUMN_ACCOUNT_PLACE);
     }
-}
-
-// Each array has an element for each request; how many there are.
-static uint32_t count_requests(const struct parameters *parameters, int scalars, int places)
-{
-    CHECK(parameters->count == places);
-    for (int place = scalars; place < places; place++) {
-        CHECK(sent_count(parameters, place) == sent_count(parameters, scalars));
-    }
-    return sent_count(parameters, scalars);
 }
 
 PGresult *ledger_begin(const struct ledger *ledger, const struct ledger_lane *lane,
                        const struct parameters *parameters)
 {
-    uint32_t count = count_requests(parameters, LOAD_SCALARS, LOAD_PLACES);
+    CHECK(parameters->count == LOAD_PLACES);
+    uint32_t count = sent_count_all(parameters, LOAD_SCALARS, LOAD_PLACES);
     PGresult *result = pgresult_create_rows(BEGIN_COLUMN_COUNT);
     bool is_later = ledger->now_us > lane->posted_at_us;
     for (uint32_t i = 0; i < count; i++) {
@@ -135,79 +143,6 @@ PGresult *ledger_begin(const struct ledger *ledger, const struct ledger_lane *la
         }
         pgresult_set_int4(result, row, COLUMN_ORDINAL, (int64_t)i + 1);
         set_facts(result, row, lane, parameters);
-    }
-    return result;
-}
-
-// The key's columns, and where something was posted under it that row's.
-static void set_key(PGresult *result, int row, const struct ledger_lane *lane,
-                    const struct ledger_key *key)
-{
-    pgresult_set_int8(result, row, RECALLED_KEY_POSITION, key->position);
-    pgresult_set_int2(result, row, RECALLED_KEY_REQUEST_KIND, key->request_kind);
-    pgresult_set_int2(result, row, RECALLED_KEY_RESULT, key->result);
-    pgresult_set_bytes(result, row, RECALLED_KEY_FINGERPRINT, key->fingerprint, DIGEST_BYTES);
-    if (key->position == 0) {
-        return;
-    }
-    const struct journal_row *posted = &lane->rows[key->position - 1].row;
-    pgresult_set_int8(result, row, RECALLED_POSTED_MONEY, posted->money);
-    pgresult_set_int8(result, row, RECALLED_POSTED_BASE, posted->base);
-    pgresult_set_int8(result, row, RECALLED_POSTED_EARNED, posted->earned);
-    pgresult_set_int8(result, row, RECALLED_POSTED_REDEEMED, posted->redeemed);
-    pgresult_set_int8(result, row, RECALLED_POSTED_BALANCE_AFTER, posted->balance_after);
-    pgresult_set_int8(result, row, RECALLED_POSTED_LIFETIME_AFTER, posted->lifetime_after);
-    pgresult_set_time(result, row, RECALLED_POSTED_AT, posted->posted_at_us);
-    if (posted->member > 0) {
-        pgresult_set_int8(result, row, RECALLED_POSTED_MEMBER, posted->member);
-    }
-    pgresult_set_int4(result, row, RECALLED_POSTED_PROGRAMME_VERSION, posted->programme_version);
-    pgresult_set_int4(result, row, RECALLED_POSTED_RATE_BP, posted->rate_bp);
-    pgresult_set_int2(result, row, RECALLED_POSTED_KIND, posted->kind);
-    if (posted->currency > 0) {
-        pgresult_set_int2(result, row, RECALLED_POSTED_CURRENCY, posted->currency);
-    }
-}
-
-static int64_t find_receipt(const struct ledger_lane *lane, const struct parameters *parameters,
-                            uint32_t index)
-{
-    char device[LEDGER_TEXT_BYTES];
-    char number[LEDGER_TEXT_BYTES];
-    sent_text(parameters, RECALL_PLACE(FISCAL_DEVICES), index, device, sizeof(device));
-    sent_text(parameters, RECALL_PLACE(NUMBERS), index, number, sizeof(number));
-    for (uint32_t i = 0; i < lane->row_count; i++) {
-        const struct ledger_row *row = &lane->rows[i];
-        if (*number != '\0' && strcmp(row->receipt.number, number) == 0 &&
-            strcmp(row->receipt.fiscal_device, device) == 0 &&
-            row->receipt.store == sent_integer(parameters, RECALL_PLACE(STORES), index) &&
-            row->receipt.date == sent_integer(parameters, RECALL_PLACE(DATES), index)) {
-            return row->row.position;
-        }
-    }
-    return 0;
-}
-
-PGresult *ledger_recall(const struct ledger_lane *lane, const struct parameters *parameters)
-{
-    uint32_t count = count_requests(parameters, RECALL_SCALARS, RECALL_PLACES);
-    PGresult *result = pgresult_create_rows(RECALL_COLUMN_COUNT);
-    for (uint32_t i = 0; i < count; i++) {
-        int row = pgresult_add_row(result);
-        pgresult_set_int4(result, row, RECALLED_ORDINAL, (int64_t)i + 1);
-        struct posting_key key = {
-            .terminal = (uint32_t)sent_integer(parameters, RECALL_PLACE(TERMINALS), i),
-            .epoch = (uint64_t)sent_integer(parameters, RECALL_PLACE(EPOCHS), i),
-            .stan = (uint64_t)sent_integer(parameters, RECALL_PLACE(STANS), i),
-        };
-        const struct ledger_key *known = ledger_find_key(lane, &key);
-        if (known != NULL) {
-            set_key(result, row, lane, known);
-        }
-        int64_t receipt = find_receipt(lane, parameters, i);
-        if (receipt > 0) {
-            pgresult_set_int8(result, row, RECALLED_RECEIPT_POSITION, receipt);
-        }
     }
     return result;
 }

@@ -18,6 +18,9 @@ enum {
     LEDGER_ROWS_MAX = 2048,
     LEDGER_CARDS_MAX = 32,
     LEDGER_ACCOUNTS_MAX = 64,
+    LEDGER_LEFTS_MAX = 64,
+    LEDGER_LINES_MAX = 4,
+    LEDGER_MOVES_MAX = 4 * LOT_STRIDE,
     LEDGER_TEXT_BYTES = 32,
 };
 
@@ -29,9 +32,12 @@ struct ledger_key {
     uint8_t fingerprint[DIGEST_BYTES];
 };
 
-// card and body of the row are not kept, receipt.number "" means none.
+// What the row would point to is kept beside it; receipt.number "" means none.
 struct ledger_row {
     struct journal_row row;
+    char card[LEDGER_TEXT_BYTES];
+    uint8_t body[LEDGER_TEXT_BYTES];
+    int64_t moves[LEDGER_MOVES_MAX];
     struct {
         uint32_t store;
         uint32_t date;
@@ -52,6 +58,17 @@ struct ledger_account {
     struct account account;
 };
 
+// What is left of the row at `position`.
+struct ledger_left {
+    int64_t position;
+    int64_t loaded_position;
+    int64_t changed_position;
+    int64_t claim_position;
+    int64_t reversal_position;
+    uint32_t line_count;
+    int64_t lines[LEDGER_LINES_MAX];
+};
+
 struct ledger_lane {
     uint16_t number;
     uint8_t seal[DIGEST_BYTES];
@@ -64,6 +81,8 @@ struct ledger_lane {
     struct ledger_card cards[LEDGER_CARDS_MAX];
     uint32_t account_count;
     struct ledger_account accounts[LEDGER_ACCOUNTS_MAX];
+    uint32_t left_count;
+    struct ledger_left lefts[LEDGER_LEFTS_MAX];
 };
 
 struct ledger {
@@ -92,8 +111,15 @@ const struct ledger_key *ledger_find_key(const struct ledger_lane *lane,
                                          const struct posting_key *key);
 const struct ledger_card *ledger_find_card(const struct ledger_lane *lane, const char *number);
 
+// The columns account_place .. held, from `column` on.
+void ledger_set_account(const struct ledger_lane *lane, const struct ledger_account *stored,
+                        PGresult *result, int row, int column);
+
 // Where the account is stored: a number of 48 bits with the highest set, as in a table of 16 TB.
 int64_t ledger_account_place(const struct ledger_lane *lane, const struct ledger_account *account);
+
+// NULL: all of it is left.
+const struct ledger_left *ledger_find_left(const struct ledger_lane *lane, int64_t position);
 
 const struct ledger_account *ledger_find_account(const struct ledger_lane *lane, int64_t member,
                                                  uint16_t currency);

@@ -130,6 +130,26 @@ static void a_null_is_told_in_the_header(void **state)
     assert_array(&array, expected, sizeof(expected));
 }
 
+static void an_array_is_filled_up_to_where_it_is_needed(void **state)
+{
+    (void)state;
+    static const uint8_t nulls[] = {
+        HEADER(1, 23, 3), NULL_ELEMENT, NULL_ELEMENT, 0, 0, 0, 4, 0, 0, 0, 5};
+    static const uint8_t zeros[] = {
+        HEADER(0, 23, 2), 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 5};
+    struct parameter_array array;
+    parameter_array_init(&array, PARAMETER_INT4);
+    parameter_array_fill(&array, 2);
+    parameter_array_add_integer(&array, 5);
+    parameter_array_fill(&array, 3);
+    assert_array(&array, nulls, sizeof(nulls));
+    parameter_array_init(&array, PARAMETER_INT4);
+    parameter_array_fill_zero(&array, 1);
+    parameter_array_add_integer(&array, 5);
+    parameter_array_fill_zero(&array, 2);
+    assert_array(&array, zeros, sizeof(zeros));
+}
+
 static void no_text_and_an_empty_text_are_null(void **state)
 {
     (void)state;
@@ -276,6 +296,7 @@ int main(void)
         cmocka_unit_test(a_place_takes_six_bytes),
         cmocka_unit_test(texts_and_bytes_carry_their_length),
         cmocka_unit_test(a_null_is_told_in_the_header),
+        cmocka_unit_test(an_array_is_filled_up_to_where_it_is_needed),
         cmocka_unit_test(no_text_and_an_empty_text_are_null),
         cmocka_unit_test(times_count_from_the_year_2000_which_is_no_null),
         cmocka_unit_test(a_reset_array_keeps_nothing),

@@ -10,7 +10,7 @@
 #include "store/parameter.h"
 
 enum { ERROR_SQLSTATE, ERROR_MESSAGE, ERROR_DETAIL, ERROR_CONSTRAINT, ERROR_COLUMNS };
-enum { INT8_OID = 20, NUMBERS_MAX = 512, COLUMNS_MAX = 32 };
+enum { INT8_OID = 20, INT4_OID = 23, NUMBERS_MAX = 512, COLUMNS_MAX = 80 };
 
 static PGresult *pgresult_create(ExecStatusType status, int columns)
 {
@@ -114,6 +114,19 @@ void pgresult_set_int8_array(PGresult *result, int row, int column, const int64_
     }
     size_t header_size = count > 0 ? sizeof(array.header) : 12;
     pgresult_set(result, row, column, &array, header_size + count * sizeof(struct element));
+}
+
+void pgresult_set_int4_array(PGresult *result, int row, int column, const int32_t *numbers,
+                             size_t count)
+{
+    uint32_t array[5 + 2 * NUMBERS_MAX] = {htobe32(count > 0), 0, htobe32(INT4_OID),
+                                           htobe32((uint32_t)count), htobe32(1)};
+    CHECK(count <= NUMBERS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        array[5 + 2 * i] = htobe32(4);
+        array[6 + 2 * i] = htobe32((uint32_t)numbers[i]);
+    }
+    pgresult_set(result, row, column, array, count > 0 ? 20 + count * 8 : 12);
 }
 
 PGresult *pgresult_create_int8(int64_t value)

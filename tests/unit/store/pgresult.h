@@ -39,6 +39,8 @@ void pgresult_set_text(PGresult *result, int row, int column, const char *text);
 void pgresult_set_bytes(PGresult *result, int row, int column, const void *bytes, size_t size);
 void pgresult_set_int8_array(PGresult *result, int row, int column, const int64_t *numbers,
                              size_t count);
+void pgresult_set_int4_array(PGresult *result, int row, int column, const int32_t *numbers,
+                             size_t count);
 void pgresult_set_null(PGresult *result, int row, int column);
 
 // One row with one number.

@@ -8,7 +8,7 @@
 #include "store/parameter.h"
 #include "support/cmocka.h"
 
-enum { COLUMNS = 20 };
+enum { COLUMNS = 40 };
 
 // A result with one row of nulls.
 static int make_row(void **state)
@@ -124,6 +124,19 @@ static void set_answer(PGresult *result, enum verdict verdict)
     pgresult_set_int4(result, 0, 14, 1014);
     pgresult_set_int2(result, 0, 15, JOURNAL_CARD_ACTIVATED);
     pgresult_set_int2(result, 0, 16, 643);
+    pgresult_set_int8(result, 0, 17, 1017);
+    pgresult_set_int8(result, 0, 18, 0);
+    pgresult_set_int8(result, 0, 19, 1019);
+    pgresult_set_int8(result, 0, 20, 1020);
+    pgresult_set_int8(result, 0, 21, 1021);
+    pgresult_set_time(result, 0, 22, 1022);
+    pgresult_set_int8(result, 0, 23, 1023);
+    pgresult_set_int4(result, 0, 24, 1024);
+    pgresult_set_int8(result, 0, 25, 1025);
+    pgresult_set_int8(result, 0, 26, 1026);
+    pgresult_set_int4(result, 0, 27, 1027);
+    pgresult_set_int2(result, 0, 28, 1028);
+    pgresult_set_int4_array(result, 0, 29, (const int32_t[]){1029, 1030}, 2);
 }
 
 static void an_answer_is_read_whole(void **state)
@@ -149,6 +162,31 @@ static void an_answer_is_read_whole(void **state)
     assert_int_equal(answer.programme_version, 1013);
     assert_int_equal(answer.rate_bp, 1014);
     assert_int_equal(answer.currency, 643);
+    assert_int_equal(answer.details.original_position, 1017);
+    assert_int_equal(answer.details.spendable_after, 0);
+    assert_int_equal(answer.details.pending_after, 1019);
+    assert_int_equal(answer.details.held_after, 1020);
+    assert_int_equal(answer.details.debt_after, 1021);
+    assert_int_equal(answer.details.hold_until_us, 1022);
+    assert_int_equal(answer.details.expiring_after, 1023);
+    assert_int_equal(answer.details.expiring_on, 1024);
+    assert_int_equal(answer.details.written_off, 1025);
+    assert_int_equal(answer.details.cash_deducted, 1026);
+    assert_int_equal(answer.details.flags, 1027);
+    assert_int_equal(answer.details.reason, 1028);
+    assert_int_equal(answer.details.rule_count, 2);
+    assert_int_equal(answer.details.rules[1], 1030);
+    assert_int_equal(answer.details.move_count, 0);
+}
+
+static void all_of_the_balance_can_be_spent_where_nothing_is_said(void **state)
+{
+    set_answer(*state, VERDICT_APPROVED);
+    pgresult_set_null(*state, 0, 18);
+    struct row row = first_row(state);
+    struct posting_answer answer = {.lane = 9};
+    row_answer(&row, 1, &answer);
+    assert_int_equal(answer.details.spendable_after, 1009);
 }
 
 // The row that a refused receipt names was somebody else's.
@@ -172,54 +210,80 @@ static void without_a_key_there_is_no_answer(void **state)
     assert_false(row_has_answer(&row, 1));
 }
 
-// Facts: card state, member, account's place, position, balance, lifetime, lots.
+// Facts: card state, member, account's place, position, balance, lifetime, debt, lots, held.
+enum {
+    FACTS_CARD_STATE = 2,
+    FACTS_MEMBER,
+    FACTS_PLACE,
+    FACTS_POSITION,
+    FACTS_BALANCE,
+    FACTS_LIFETIME,
+    FACTS_DEBT,
+    FACTS_LOTS,
+    FACTS_HELD
+};
+
+static struct row_account read_account(void **state)
+{
+    struct row row = first_row(state);
+    struct row_facts facts;
+    row_facts(&row, FACTS_CARD_STATE, &facts);
+    return facts.account;
+}
+
 static void facts_are_read_whole(void **state)
 {
     static const int64_t lots[] = {20000, 0, 0, 0, 30, LOT_NEVER, 19000, 1, 2, 70};
-    pgresult_set_int2(*state, 0, 2, CARD_BLOCKED);
-    pgresult_set_int8(*state, 0, 3, 77);
-    pgresult_set_place(*state, 0, 4, INT64_C(0xfffffffe0123));
-    pgresult_set_int8(*state, 0, 5, 41);
-    pgresult_set_int8(*state, 0, 6, 100);
-    pgresult_set_int8(*state, 0, 7, 1000);
-    pgresult_set_int8_array(*state, 0, 8, lots, 10);
+    static const int64_t held[] = {40, 1763717400000000, 20100, 0, 0, 0, 9};
+    pgresult_set_int2(*state, 0, FACTS_CARD_STATE, CARD_BLOCKED);
+    pgresult_set_int8(*state, 0, FACTS_MEMBER, 77);
+    pgresult_set_place(*state, 0, FACTS_PLACE, INT64_C(0xfffffffe0123));
+    pgresult_set_int8(*state, 0, FACTS_POSITION, 41);
+    pgresult_set_int8(*state, 0, FACTS_BALANCE, 106);
+    pgresult_set_int8(*state, 0, FACTS_LIFETIME, 1000);
+    pgresult_set_int8(*state, 0, FACTS_DEBT, 3);
+    pgresult_set_int8_array(*state, 0, FACTS_LOTS, lots, 10);
+    pgresult_set_int8_array(*state, 0, FACTS_HELD, held, 7);
     struct row row = first_row(state);
     struct row_facts facts;
-    row_facts(&row, 2, &facts);
-    assert_false(facts.is_damaged);
-    assert_int_equal(facts.account_place, INT64_C(0xfffffffe0123));
+    row_facts(&row, FACTS_CARD_STATE, &facts);
+    const struct account *account = &facts.account.account;
+    assert_false(facts.account.is_damaged);
+    assert_int_equal(facts.account.place, INT64_C(0xfffffffe0123));
     assert_int_equal(facts.card, CARD_BLOCKED);
-    assert_int_equal(facts.member, 77);
-    assert_int_equal(facts.account.position, 41);
-    assert_int_equal(facts.account.balance.minor, 100);
-    assert_int_equal(facts.account.lifetime.minor, 1000);
-    assert_int_equal(facts.account.lot_count, 2);
-    assert_int_equal(facts.account.lots[1].active_from, 19000);
-    assert_int_equal(facts.account.lots[1].restriction, 2);
-    assert_int_equal(facts.account.lots[1].points.minor, 70);
+    assert_int_equal(facts.account.member, 77);
+    assert_int_equal(account->position, 41);
+    assert_int_equal(account->balance.minor, 106);
+    assert_int_equal(account->lifetime.minor, 1000);
+    assert_int_equal(account->debt.minor, 3);
+    assert_int_equal(account->lot_count, 2);
+    assert_int_equal(account->lots[1].active_from, 19000);
+    assert_int_equal(account->lots[1].restriction, 2);
+    assert_int_equal(account->lots[1].points.minor, 70);
+    assert_int_equal(account->held_count, 1);
+    assert_int_equal(account->held[0].hold, 40);
+    assert_int_equal(account->held[0].lot.points.minor, 9);
 }
 
 static void facts_of_nothing_are_nothing(void **state)
 {
     struct row row = first_row(state);
     struct row_facts facts;
-    row_facts(&row, 2, &facts);
-    assert_false(facts.is_damaged);
-    assert_int_equal(facts.account_place, 0);
+    row_facts(&row, FACTS_CARD_STATE, &facts);
+    assert_false(facts.account.is_damaged);
+    assert_int_equal(facts.account.place, 0);
     assert_int_equal(facts.card, CARD_ABSENT);
-    assert_int_equal(facts.member, 0);
-    assert_int_equal(facts.account.position, 0);
-    assert_int_equal(facts.account.lot_count, 0);
+    assert_int_equal(facts.account.member, 0);
+    assert_int_equal(facts.account.account.position, 0);
+    assert_int_equal(facts.account.account.lot_count, 0);
+    assert_int_equal(facts.account.account.held_count, 0);
 }
 
 static void assert_lots(void **state, const int64_t *lots, size_t count, bool is_damaged)
 {
-    struct row_facts facts;
-    pgresult_set_int8(*state, 0, 5, 41);
-    pgresult_set_int8_array(*state, 0, 8, lots, count);
-    struct row row = first_row(state);
-    row_facts(&row, 2, &facts);
-    assert_int_equal(facts.is_damaged, is_damaged);
+    pgresult_set_int8(*state, 0, FACTS_POSITION, 41);
+    pgresult_set_int8_array(*state, 0, FACTS_LOTS, lots, count);
+    assert_int_equal(read_account(state).is_damaged, is_damaged);
 }
 
 static void an_account_may_have_no_lots(void **state)
@@ -244,20 +308,153 @@ static void lots_that_cannot_be_are_damage(void **state)
     assert_lots(state, many, (size_t)(LOTS_MAX + 1) * LOT_STRIDE, true);
 }
 
+static void held_pieces_that_cannot_be_are_damage(void **state)
+{
+    static const int64_t cut_off[] = {40, 1, 1, 0, 0, 0};
+    static const int64_t empty[] = {40, 1, 1, 0, 0, 0, 0};
+    pgresult_set_int8(*state, 0, FACTS_POSITION, 41);
+    pgresult_set_int8_array(*state, 0, FACTS_HELD, cut_off, 6);
+    assert_true(read_account(state).is_damaged);
+    pgresult_set_int8_array(*state, 0, FACTS_HELD, empty, 7);
+    assert_true(read_account(state).is_damaged);
+}
+
 // Three nulls take as many bytes as one number.
 static void nulls_are_no_lots(void **state)
 {
     static const uint8_t nulls[20 + 60] = {
         0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 20, 0, 0, 0, 15, 0, 0, 0, 1, [20 ... 79] = 0xff};
-    struct row_facts facts;
-    pgresult_set_int8(*state, 0, 5, 41);
-    pgresult_set_bytes(*state, 0, 8, nulls, sizeof(nulls));
+    pgresult_set_int8(*state, 0, FACTS_POSITION, 41);
+    pgresult_set_bytes(*state, 0, FACTS_LOTS, nulls, sizeof(nulls));
+    assert_true(read_account(state).is_damaged);
+    pgresult_set_bytes(*state, 0, FACTS_LOTS, nulls, sizeof(nulls) - 1);
+    assert_true(read_account(state).is_damaged);
+}
+
+// An original: from column 1 on, each with a value of its own; moves stand in column 19, lines
+// in 24.
+enum { ORIGINAL_FIRST = 1, ORIGINAL_MOVES = 19, ORIGINAL_LINES = 24 };
+
+static void set_original(PGresult *result, enum verdict verdict)
+{
+    pgresult_set_int8(result, 0, 1, 1001);
+    pgresult_set_int2(result, 0, 2, verdict);
+    pgresult_set_int2(result, 0, 3, JOURNAL_PURCHASE);
+    pgresult_set_int4(result, 0, 4, 1004);
+    pgresult_set_int4(result, 0, 5, 1005);
+    pgresult_set_text(result, 0, 6, "4006381333931");
+    pgresult_set_int8(result, 0, 7, 1007);
+    pgresult_set_int2(result, 0, 8, 643);
+    pgresult_set_int8(result, 0, 9, 1009);
+    pgresult_set_int8(result, 0, 10, 1010);
+    pgresult_set_int8(result, 0, 11, 1011);
+    pgresult_set_int8(result, 0, 12, 1012);
+    pgresult_set_int4(result, 0, 13, 1013);
+    pgresult_set_int4(result, 0, 14, 1014);
+    pgresult_set_time(result, 0, 15, 1015);
+    pgresult_set_time(result, 0, 16, 1016);
+    pgresult_set_int2(result, 0, 17, 1017);
+    pgresult_set_int4(result, 0, 18, 1018);
+    pgresult_set_bytes(result, 0, 20, "body", 4);
+    pgresult_set_int8(result, 0, 21, 1021);
+    pgresult_set_int8(result, 0, 22, 1022);
+    pgresult_set_int8(result, 0, 23, 1023);
+}
+
+static enum base_result read_original(void **state, struct posting_original *original)
+{
     struct row row = first_row(state);
-    row_facts(&row, 2, &facts);
-    assert_true(facts.is_damaged);
-    pgresult_set_bytes(*state, 0, 8, nulls, sizeof(nulls) - 1);
-    row_facts(&row, 2, &facts);
-    assert_true(facts.is_damaged);
+    return row_original(&row, ORIGINAL_FIRST, original);
+}
+
+static void an_original_is_read_whole(void **state)
+{
+    static const int64_t moves[] = {20500, 0, 1, 2, -40};
+    static const int64_t lines[] = {5, 0, -7};
+    static struct posting_original original;
+    set_original(*state, VERDICT_APPROVED);
+    pgresult_set_int8_array(*state, 0, ORIGINAL_MOVES, moves, 5);
+    pgresult_set_int8_array(*state, 0, ORIGINAL_LINES, lines, 3);
+    assert_int_equal(read_original(state, &original), BASE_OK);
+    assert_int_equal(original.verdict, VERDICT_APPROVED);
+    assert_int_equal(original.position, 1001);
+    assert_int_equal(original.kind, JOURNAL_PURCHASE);
+    assert_int_equal(original.terminal, 1004);
+    assert_int_equal(original.store, 1005);
+    assert_string_equal(original.card, "4006381333931");
+    assert_int_equal(original.member, 1007);
+    assert_int_equal(original.currency, 643);
+    assert_int_equal(original.money, 1009);
+    assert_int_equal(original.base, 1010);
+    assert_int_equal(original.earned, 1011);
+    assert_int_equal(original.redeemed, 1012);
+    assert_int_equal(original.rate_bp, 1013);
+    assert_int_equal(original.programme_version, 1014);
+    assert_int_equal(original.posted_at_us, 1015);
+    assert_int_equal(original.receipt_at_us, 1016);
+    assert_int_equal(original.utc_offset_min, 1017);
+    assert_int_equal(original.flags, 1018);
+    assert_int_equal(original.body_size, 4);
+    assert_memory_equal(original.body, "body", 4);
+    assert_int_equal(original.left_position, 1021);
+    assert_int_equal(original.claim_position, 1022);
+    assert_int_equal(original.reversal_position, 1023);
+    assert_int_equal(original.moves.count, 1);
+    assert_int_equal(original.moves.list[0].points.minor, -40);
+    assert_int_equal(original.line_count, 3);
+    assert_int_equal(original.lines[2], -7);
+}
+
+static void without_moves_an_original_has_the_usual_ones(void **state)
+{
+    static struct posting_original original;
+    set_original(*state, VERDICT_APPROVED);
+    assert_int_equal(read_original(state, &original), BASE_OK);
+    assert_int_equal(original.moves.count, 1);
+    assert_int_equal(original.moves.list[0].expires_on, LOT_NEVER);
+    assert_int_equal(original.moves.list[0].points.minor, 1011);
+    assert_int_equal(original.line_count, 0);
+}
+
+static void moves_or_lines_that_cannot_be_are_damage(void **state)
+{
+    static const int64_t cut_off[] = {20500, 0, 1, 2};
+    static int64_t many[LIMIT_RECEIPT_LINES_MAX / 2];
+    static struct posting_original original;
+    set_original(*state, VERDICT_APPROVED);
+    pgresult_set_int8_array(*state, 0, ORIGINAL_MOVES, cut_off, 4);
+    assert_int_equal(read_original(state, &original), BASE_OUT_OF_RANGE);
+    pgresult_set_null(*state, 0, ORIGINAL_MOVES);
+    pgresult_set_int8_array(*state, 0, ORIGINAL_LINES, many, BASE_COUNT(many));
+    assert_int_equal(read_original(state, &original), BASE_OK);
+    pgresult_set_bytes(*state, 0, ORIGINAL_LINES, "123456789012345678901", 21);
+    assert_int_equal(read_original(state, &original), BASE_OUT_OF_RANGE);
+}
+
+static void of_a_refused_original_only_verdict_and_position_are_read(void **state)
+{
+    static struct posting_original original;
+    original.member = 5;
+    set_original(*state, VERDICT_ALREADY_POSTED);
+    assert_int_equal(read_original(state, &original), BASE_OK);
+    assert_int_equal(original.verdict, VERDICT_ALREADY_POSTED);
+    assert_int_equal(original.position, 1001);
+    assert_int_equal(original.member, 0);
+    assert_int_equal(original.currency, 0);
+}
+
+static void an_original_without_its_row_is_not_found(void **state)
+{
+    static struct posting_original original;
+    original.position = 5;
+    assert_int_equal(read_original(state, &original), BASE_OK);
+    assert_int_equal(original.verdict, VERDICT_NOT_FOUND);
+    assert_int_equal(original.position, 0);
+    pgresult_set_int8(*state, 0, 1, 1001);
+    pgresult_set_int2(*state, 0, 2, VERDICT_APPROVED);
+    assert_int_equal(read_original(state, &original), BASE_OK);
+    assert_int_equal(original.verdict, VERDICT_NOT_FOUND);
+    assert_int_equal(original.position, 0);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_row, drop_row)
@@ -272,13 +469,20 @@ int main(void)
         TEST(a_text_is_cut_where_its_room_ends),
         TEST(a_digest_is_copied),
         TEST(an_answer_is_read_whole),
+        TEST(all_of_the_balance_can_be_spent_where_nothing_is_said),
         TEST(of_a_refusal_only_verdict_and_position_are_read),
         TEST(without_a_key_there_is_no_answer),
         TEST(facts_are_read_whole),
         TEST(facts_of_nothing_are_nothing),
         TEST(an_account_may_have_no_lots),
         TEST(lots_that_cannot_be_are_damage),
+        TEST(held_pieces_that_cannot_be_are_damage),
         TEST(nulls_are_no_lots),
+        TEST(an_original_is_read_whole),
+        TEST(without_moves_an_original_has_the_usual_ones),
+        TEST(moves_or_lines_that_cannot_be_are_damage),
+        TEST(of_a_refused_original_only_verdict_and_position_are_read),
+        TEST(an_original_without_its_row_is_not_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,6 +52,15 @@ uint32_t sent_count(const struct parameters *parameters, int place)
     return read_32(array + 12);
 }
 
+uint32_t sent_count_all(const struct parameters *parameters, int first, int end)
+{
+    CHECK(parameters->count >= end);
+    for (int place = first; place < end; place++) {
+        CHECK(sent_count(parameters, place) == sent_count(parameters, first));
+    }
+    return sent_count(parameters, first);
+}
+
 const uint8_t *sent_bytes(const struct parameters *parameters, int place, uint32_t index,
                           size_t *size)
 {
@@ -76,6 +85,13 @@ int64_t sent_integer(const struct parameters *parameters, int place, uint32_t in
     size_t size;
     const uint8_t *bytes = sent_bytes(parameters, place, index, &size);
     return bytes == NULL ? 0 : read_integer(bytes, size);
+}
+
+bool sent_is_null(const struct parameters *parameters, int place, uint32_t index)
+{
+    size_t size;
+    return sent_count(parameters, place) == 0 ||
+           sent_bytes(parameters, place, index, &size) == NULL;
 }
 
 int64_t sent_time_us(const struct parameters *parameters, int place, uint32_t index)

@@ -27,6 +27,9 @@ uint32_t sent_type(const struct parameters *parameters, int place);
 
 uint32_t sent_count(const struct parameters *parameters, int place);
 
+// Each array from `first` up to `end` has as many elements; how many.
+uint32_t sent_count_all(const struct parameters *parameters, int first, int end);
+
 // The element's bytes, NULL for null; `*size` is then 0.
 const uint8_t *sent_bytes(const struct parameters *parameters, int place, uint32_t index,
                           size_t *size);
@@ -34,6 +37,9 @@ const uint8_t *sent_bytes(const struct parameters *parameters, int place, uint32
 // Null is 0.
 int64_t sent_integer(const struct parameters *parameters, int place, uint32_t index);
 int64_t sent_time_us(const struct parameters *parameters, int place, uint32_t index);
+
+// Of an array that may be empty: then every element is null.
+bool sent_is_null(const struct parameters *parameters, int place, uint32_t index);
 
 // Null is "". The text must fit.
 void sent_text(const struct parameters *parameters, int place, uint32_t index, char *text,

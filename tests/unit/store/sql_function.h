@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { SQL_PARAMETERS_MAX = 64, SQL_WORD_BYTES = 40 };
+enum { SQL_PARAMETERS_MAX = 96, SQL_WORD_BYTES = 40 };
 
 struct sql_parameter {
     char name[SQL_WORD_BYTES];

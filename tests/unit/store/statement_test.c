@@ -77,19 +77,30 @@ static void a_transaction_says_its_isolation(void **state)
     assert_string_equal(statement_sql(STATEMENT_COMMIT), "commit");
 }
 
-// What row.c, ask.c, batch.c and registry_read.c read by place.
+// What row.c, ask.c, batch.c, batch_decide.c and registry_read.c read by place.
 #define ANSWER                                                                                     \
     " key_position key_request_kind key_result key_fingerprint posted_money posted_base"           \
     " posted_earned posted_redeemed posted_balance_after posted_lifetime_after posted_at"          \
-    " posted_member posted_programme_version posted_rate_bp posted_kind posted_currency"
-#define FACTS " card_state member account_place account_position balance lifetime lots"
+    " posted_member posted_programme_version posted_rate_bp posted_kind posted_currency"           \
+    " posted_original_position posted_spendable_after posted_pending_after posted_held_after"      \
+    " posted_debt_after posted_hold_until posted_expiring_after posted_expiring_on"                \
+    " posted_written_off posted_cash_deducted posted_flags posted_reason posted_rules"
+#define ORIGINAL                                                                                   \
+    " original_position original_result original_kind original_terminal original_store"            \
+    " original_card original_member original_currency original_money original_base"                \
+    " original_earned original_redeemed original_rate_bp original_programme_version"               \
+    " original_posted_at original_receipt_at original_utc_offset_min original_flags"               \
+    " original_moves original_body left_position left_claim_position left_reversal_position"       \
+    " left_lines"
+#define ACCOUNT " member account_place account_position balance lifetime debt lots held"
+#define FACTS " card_state" ACCOUNT
 
 static const struct {
     const char *function;
     const char *columns;
 } results[] = {
     {"lane_begin_v1", " turn_at revision head seal ordinal" FACTS},
-    {"lane_recall_v1", " ordinal" ANSWER " receipt_position"},
+    {"lane_recall_v1", " ordinal" ANSWER " receipt_position" ORIGINAL ACCOUNT},
     {"lane_read_v1", " read_at revision receipt_position" FACTS},
     {"card_balances_v1", " read_at card_state member currency balance lifetime"},
     {"posting_status_v1", " lane revision" ANSWER},
@@ -101,7 +112,7 @@ static void every_column_stands_where_it_is_read(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(results) / sizeof(results[0]); i++) {
         struct sql_function function;
-        char columns[1024] = "";
+        char columns[4096] = "";
         assert_true(sql_function_read(results[i].function, &function));
         for (size_t out = 0; out < function.out_count; out++) {
             size_t size = strlen(columns);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "deed_back.h"
 #include "scene.h"
 #include "support/cmocka.h"
 
@@ -311,6 +312,68 @@ static void posted_may_post_the_next_which_goes_in_a_turn_of_its_own(void **stat
     assert_int_equal(scene_run_count(scene, STATEMENT_LANE_BEGIN), 2);
 }
 
+// Originals.
+
+static struct deed *post_refund(struct scene *scene, uint64_t stan, uint64_t original,
+                                int64_t money)
+{
+    struct deed *deed = &scene->deeds[stan];
+    deed_init_refund_of_key(deed, stan, original, money);
+    deed->posting.deadline_ms = scene->deeds[1].posting.deadline_ms;
+    deed->posting.arrived_at_us = scene->deeds[1].posting.arrived_at_us;
+    deed->list = &scene->heard;
+    scene_post(scene, deed);
+    return deed;
+}
+
+static void what_names_a_posting_of_the_same_turn_is_decided_in_the_next(void **state)
+{
+    struct scene *scene = *state;
+    scene_post_purchases(scene, 1, 1);
+    post_refund(scene, 2, 1, 400);
+    scene_post_purchases(scene, 3, 3);
+    post_refund(scene, 4, 1, 700);
+    scene_run(scene);
+    assert_int_equal(scene_run_count(scene, STATEMENT_LANE_BEGIN), 3);
+    assert_int_equal(scene_run_count(scene, STATEMENT_COMMIT), 3);
+    const uint64_t order[] = {1, 3, 2, 4};
+    assert_int_equal(scene->heard.count, BASE_COUNT(order));
+    for (size_t i = 0; i < BASE_COUNT(order); i++) {
+        assert_ptr_equal(scene->heard.heard[i], &scene->deeds[order[i]]);
+    }
+    scene_assert_verdicts(scene, 1, 3, VERDICT_APPROVED);
+    scene_assert_verdicts(scene, 4, 4, VERDICT_REFUND_EXCEEDS_ORIGINAL);
+    assert_true(store_is_idle(scene->store));
+}
+
+static void a_reversal_that_comes_first_bars_its_original(void **state)
+{
+    struct scene *scene = *state;
+    deed_init_reversal(&scene->deeds[2], 2, 3);
+    scene->deeds[2].posting.deadline_ms = 10000;
+    scene_post(scene, &scene->deeds[2]);
+    scene_run(scene);
+    scene_post_purchases(scene, 3, 4);
+    scene_run(scene);
+    scene_assert_verdicts(scene, 3, 3, VERDICT_REVERSED);
+    scene_assert_verdicts(scene, 4, 4, VERDICT_APPROVED);
+    assert_int_equal(scene_run_count(scene, STATEMENT_ROLLBACK), 1); // of the turn that hoped
+}
+
+static void the_ledgers_own_posting_needs_no_key(void **state)
+{
+    struct scene *scene = *state;
+    scene_post_purchases(scene, 1, 1);
+    scene_run(scene);
+    deed_init_expiry(&scene->deeds[2], 77, 60);
+    scene->deeds[2].posting.deadline_ms = 10000;
+    scene_post(scene, &scene->deeds[2]);
+    scene_run(scene);
+    scene_assert_verdicts(scene, 2, 2, VERDICT_APPROVED);
+    assert_int_equal(scene_lane(scene, 0)->key_count, 1);
+    assert_int_equal(scene_lane(scene, 0)->row_count, 2);
+}
+
 #define ONE_TURN(name) cmocka_unit_test_setup_teardown(name, scene_make_with_one_turn, scene_drop)
 #define TWO_TURNS(name) cmocka_unit_test_setup_teardown(name, scene_make_with_two_turns, scene_drop)
 
@@ -335,6 +398,9 @@ int main(void)
         TWO_TURNS(a_connection_that_comes_back_serves_again),
         ONE_TURN(a_draining_store_finishes_what_it_took_and_takes_no_more),
         cmocka_unit_test(a_destroyed_store_answers_everybody_first),
+        ONE_TURN(what_names_a_posting_of_the_same_turn_is_decided_in_the_next),
+        ONE_TURN(a_reversal_that_comes_first_bars_its_original),
+        ONE_TURN(the_ledgers_own_posting_needs_no_key),
         ONE_TURN(posted_may_post_the_next_which_goes_in_a_turn_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,7 +72,7 @@ static struct journal_row row_make(int64_t position)
     return (struct journal_row){
         .lane = LANE,
         .position = position,
-        .encoding = JOURNAL_ENCODING,
+        .encoding = JOURNAL_ENCODING_PLAIN,
         .kind = JOURNAL_PURCHASE,
         .terminal = 7,
         .stan = (uint64_t)position,
@@ -125,6 +125,9 @@ static struct lane lane_make(void)
 
 static void assert_differences(struct lane *lane, const char *expected)
 {
+    lane->row_next = 0;
+    lane->seal_next = 0;
+    lane->differences[0] = '\0';
     const struct verify_source source = {
         .next_row = next_row, .next_seal = next_seal, .differ = differ, .context = lane};
     struct verify_totals totals;
@@ -343,6 +346,32 @@ static void an_unknown_encoding_is_named(void **state)
     assert_differences(&lane, "5-5 encoding 9 is not known to this program|");
 }
 
+static void a_row_with_details_is_as_sealed(void **state)
+{
+    (void)state;
+    static const int64_t moves[] = {20500, 0, 0, 0, -5};
+    struct lane lane = lane_make();
+    lane_post(&lane, 1);
+    lane.seal_count--;
+    lane.rows[6].encoding = JOURNAL_ENCODING_WHOLE;
+    lane.rows[6].details.original_position = 2;
+    lane.rows[6].details.moves = moves;
+    lane.rows[6].details.move_count = BASE_COUNT(moves);
+    lane_seal(&lane, 1);
+    assert_differences(&lane, "");
+    lane.rows[6].details.original_position = 3;
+    assert_differences(&lane, "7-7 " DOES_NOT_FIT);
+}
+
+// Nothing seals them: they may have been added by anybody.
+static void details_of_a_row_whose_encoding_has_none_are_damage(void **state)
+{
+    (void)state;
+    struct lane lane = lane_make();
+    lane.rows[4].details.flags = 1;
+    assert_differences(&lane, "5-5 the row has details that its encoding does not seal|");
+}
+
 static void assert_sealed(struct lane *lane, const char *expected)
 {
     const struct verify_source source = {.next_row = next_row,
@@ -409,6 +438,8 @@ int main(void)
         cmocka_unit_test(a_damaged_seal_is_named_and_breaks_the_next),
         cmocka_unit_test(rows_of_another_lane_do_not_fit),
         cmocka_unit_test(an_unknown_encoding_is_named),
+        cmocka_unit_test(a_row_with_details_is_as_sealed),
+        cmocka_unit_test(details_of_a_row_whose_encoding_has_none_are_damage),
         cmocka_unit_test(seals_are_told_as_computed_and_not_as_stored),
         cmocka_unit_test(a_source_that_fails_is_no_difference),
     };
