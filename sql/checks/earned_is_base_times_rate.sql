@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Rule: a purchase on a card earns floor(base * rate / 10000), at the rate that the programme's
--- version has for its currency.
+-- Rule: a purchase on a card to which no promotion was applied earns floor(base * rate / 10000), at the
+-- rate that the programme's version has for its currency.
 -- A row here means that somebody got more or fewer points than the programme promises.
 select
     j.lane,
@@ -13,5 +13,6 @@ left join bonus.programme_rate as r
     and r.currency = j.currency
 where j.kind = 1
     and j.member is not null
+    and j.rules is null
     and (j.earned <> pg_catalog.floor(j.base::numeric * j.rate_bp / 10000)
         or j.rate_bp is distinct from r.rate_bp);

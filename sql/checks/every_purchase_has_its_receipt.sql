@@ -1,17 +1,17 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Rule: each purchase (kind 1) has exactly one receipt, of its own store, and each receipt points to
--- a purchase.
+-- Rule: each purchase (kind 1) has exactly one receipt, of its own store, and a refund (5) one at most;
+-- each receipt points to one of these.
 -- A row here means that the same paper receipt could be posted a second time.
 select
     coalesce(j.lane, r.lane) as lane,
     coalesce(j.position, r.position) as position,
-    pg_catalog.format('purchase of store %s at position %s, receipts %s',
-        coalesce(j.store::text, 'unknown'), coalesce(j.position::text, 'missing'),
-        coalesce(r.receipts, 'none')) as what
+    pg_catalog.format('row of kind %s of store %s at position %s, receipts %s',
+        coalesce(j.kind::text, 'none'), coalesce(j.store::text, 'unknown'),
+        coalesce(j.position::text, 'missing'), coalesce(r.receipts, 'none')) as what
 from (
-    select lane, position, store
+    select lane, position, kind, store
     from bonus.journal
-    where kind = 1
+    where kind in (1, 5)
 ) as j
 full join (
     select
@@ -24,6 +24,6 @@ full join (
     on r.lane = j.lane
     and r.position = j.position
 where j.position is null
-    or r.position is null
+    or r.position is null and j.kind = 1
     or r.receipt_count <> 1
-    or r.store is distinct from j.store;
+    or r.position is not null and r.store is distinct from j.store;

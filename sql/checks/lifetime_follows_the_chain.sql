@@ -1,11 +1,12 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Rule: lifetime_after is the lifetime after the account's row before, plus the purchase's money.
+-- Rule: lifetime_after is the lifetime after the account's row before, plus the row's money, which is
+-- negative where goods came back.
 -- A row here means that a member's purchases do not add up to what the slip tells.
 select
     lane,
     position,
-    pg_catalog.format('member %s, currency %s: %s before, a purchase of %s, but %s after', member,
-        currency, before, money, lifetime_after) as what
+    pg_catalog.format('member %s, currency %s: %s before, money %s, but %s after', member, currency,
+        before, money, lifetime_after) as what
 from (
     select
         lane, position, member, currency, money, lifetime_after,

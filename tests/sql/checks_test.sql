@@ -149,6 +149,9 @@ select is(
 select is(
     till.noticed_by($$ update bonus.posting_key set request_kind = 7 where stan = 3 $$),
     '{every_row_has_its_key}', 'a block under the key of an activation');
+select is(
+    till.noticed_by($$ update bonus.posting_key set request_kind = 14 where stan in (10, 12) $$),
+    '{}', 'a purchase may have been an advice');
 
 -- Refusals: CARD_BLOCKED, and a receipt that was posted at position 4 already.
 create function till.refuse(stan integer, result integer, "position" integer, request_kind integer = 5)
@@ -161,12 +164,14 @@ as $$
 $$;
 select is(
     till.noticed_by('select till.refuse(900, 46, 0)', 'select till.refuse(901, 43, 4)',
-        'select till.refuse(902, 40, 0)', 'select till.refuse(903, 50, 0, 8)'),
+        'select till.refuse(902, 40, 0)', 'select till.refuse(903, 50, 0, 8)',
+        'select till.refuse(904, 88, 0, 9)', 'select till.refuse(905, 43, 4, 12)',
+        'select till.refuse(906, 42, 0, 14)'),
     '{}', 'refusals by a rule are right');
 select is(
     till.noticed_by(format('select till.refuse(900, %s, 0)', result)),
     '{refused_keys_say_why}', 'a refusal that is never remembered: ' || result)
-from unnest('{0,17,21,22,30,39,60,69,100}'::integer[]) as result;
+from unnest('{0,17,21,22,30,39,60,69,70,100}'::integer[]) as result;
 select is(
     till.noticed_by('select till.refuse(900, 46, 4)'),
     '{refused_keys_say_why}', 'a refusal that names a row all the same');
@@ -178,8 +183,12 @@ select is(
     till.noticed_by('select till.refuse(900, 43, 4, 7)'),
     '{refused_keys_say_why}', 'an activation whose receipt was posted');
 select is(
-    till.noticed_by('select till.refuse(900, 46, 0, 4)'),
-    '{refused_keys_say_why}', 'a quote that was remembered');
+    till.noticed_by(format('select till.refuse(900, 46, 0, %s)', kind)),
+    '{refused_keys_say_why}', 'a request that posts nothing was remembered: ' || kind)
+from unnest('{0,4,6,15}'::integer[]) as kind;
+select is(
+    till.noticed_by('select till.refuse(900, 70, 4, 0)'),
+    '{refused_keys_say_why}', 'reversed before it came, by a purchase');
 
 select is(
     till.noticed_by($$ delete from bonus.receipt where number = 'R-12' $$),
@@ -235,6 +244,152 @@ select is(
         $$ update bonus.incarnation set first_position = 7 where lane = 1 and incarnation = 3 $$),
     '{incarnations_follow_one_another}', 'an incarnation that begins before the last');
 select is(till.noticed_by('select bonus.incarnation_raise_v1()'), '{}', 'a raised one breaks nothing');
+
+-- The same with the whole life of points in the books.
+select till.live_on();
+select is(till.noticed_by('select 1'), '{}', 'honest books break no rule, whatever happened in them');
+
+-- Accounts: member 1 has 10345 points.
+select is(
+    till.noticed_by($$ update bonus.account set debt = 1 where member = 1 $$),
+    '{account_balance_is_sum_of_its_lots,account_equals_its_last_row}', 'a debt that came from nowhere');
+select is(
+    till.noticed_by(
+        $$
+            update bonus.account set debt = -5, lots = '{2147483647,0,0,0,10340}' where member = 1
+        $$),
+    '{account_balance_is_sum_of_its_lots,account_equals_its_last_row}', 'a debt below nothing');
+select is(
+    till.noticed_by($$ update bonus.account set held = '{}' where member = 1 $$),
+    '{account_balance_is_sum_of_its_lots}', 'an empty list of held pieces');
+select is(
+    till.noticed_by(
+        $$
+            update bonus.account
+            set lots = '{2147483647,0,0,0,10245}',
+                held = '{12,4102444800000000,2147483647,0,0,0,100}'
+            where member = 1
+        $$),
+    '{account_equals_its_last_row,held_points_belong_to_open_holds}',
+    'points held by a hold that has timed out');
+
+-- Holds: another is made, and stays open.
+select till.move(6, '2900000000008', 70, moves => '{2147483647,0,0,0,-45}',
+    held => '{22,4102444800000000,2147483647,0,0,0,45}', hold_until => '2100-01-01Z');
+select is(till.noticed_by('select 1'), '{}', 'an open hold is right');
+select is(
+    till.noticed_by(format('update bonus.account set held[%s] = %s where member = 1', place, value)),
+    '{held_points_belong_to_open_holds}', 'a held piece ' || what)
+from (
+    values
+        (1, '4', 'of a purchase'),
+        (1, '99', 'of nothing'),
+        (1, '10', 'of a hold that was committed'),
+        (2, '4102444800000001', 'that is held longer than the hold says')
+) as wrong (place, value, what);
+select is(
+    till.noticed_by(
+        $$ update bonus.journal set currency = 398 where lane = 1 and position = 22 $$,
+        $$
+            update bonus.journal
+            set previous_position = 0, balance_after = 0, lifetime_after = 0, spendable_after = null,
+                held_after = null
+            where lane = 1 and position = 22
+        $$),
+    '{account_equals_its_last_row,held_points_belong_to_open_holds}', 'a hold of another account');
+select is(
+    till.noticed_by($$ update bonus.account set held[7] = 0, lots[5] = lots[5] + 45 where member = 1 $$),
+    '{account_balance_is_sum_of_its_lots,account_equals_its_last_row}', 'a held piece without points');
+
+-- Rows.
+select is(
+    till.noticed_by($$ update bonus.journal set $$ || change || ' where lane = 1 and position = ' || place),
+    rules::text[], what)
+from (
+    values
+        ('debt_after = 999', 18, '{balance_follows_the_chain,parts_fit_the_balance}',
+            'a balance below what is owed'),
+        ('debt_after = null', 18, '{balance_follows_the_chain,parts_fit_the_balance}',
+            'a negative balance without a debt'),
+        ('spendable_after = 1', 18, '{parts_fit_the_balance}', 'points that debtors can spend'),
+        ('spendable_after = null', 18, '{parts_fit_the_balance}', 'all of a negative balance'),
+        ('spendable_after = spendable_after + 1', 14, '{parts_fit_the_balance}',
+            'more to spend than is there'),
+        ('pending_after = 1', 14, '{parts_fit_the_balance}', 'pending points that can be spent'),
+        ('pending_after = -1', 14, '{parts_fit_the_balance}', 'fewer than no pending points'),
+        ('written_off = -1', 8, '{parts_fit_the_balance}', 'points written on'),
+        ('cash_deducted = -1', 8, '{parts_fit_the_balance}', 'money paid out for points'),
+        ('expiring_after = 5', 14, '{parts_fit_the_balance}', 'points that expire on no day'),
+        ('expiring_on = 5', 14, '{parts_fit_the_balance}', 'a day on which nothing expires'),
+        ('expiring_after = 99999, expiring_on = 5', 14, '{parts_fit_the_balance}',
+            'more that expires than is there'),
+        ('base = 1', 8, '{only_taking_back_is_negative}', 'a refund on which points were reckoned'),
+        ('base = 1', 13, '{only_taking_back_is_negative}', 'an expiry of money'),
+        ('base = -1', 12, '{only_taking_back_is_negative}', 'a hold of less than no money'),
+        ('base = -1, earned = 1, redeemed = 601', 11, '{only_taking_back_is_negative}',
+            'a commit that earns'),
+        ('base = -1', 19, '{only_taking_back_is_negative}', 'an award on less than no money'),
+        ('original_position = null', 11, '{originals_come_before}', 'a commit of nothing'),
+        ('original_position = 4', 11, '{originals_come_before}', 'a commit of a purchase'),
+        ('original_position = 12', 11, '{originals_come_before}', 'a hold that ends twice'),
+        ('original_position = 99', 20, '{originals_come_before}', 'an original that is not there'),
+        ('original_position = 20', 20, '{originals_come_before}', 'a row that is its own original'),
+        ('original_position = 15, earned = 0', 14,
+            '{balance_follows_the_chain,originals_come_before,receipt_left_is_what_its_rows_left}',
+            'the reversal of a reversal'),
+        ('original_position = 4', 16, '{originals_come_before,receipt_left_is_what_its_rows_left}',
+            'the claim of a receipt that has a card'),
+        ('member = 1', 20, '{}', 'an exception may be about a member'),
+        ('earned = 5', 20, '{cardless_rows_earn_nothing,only_taking_back_is_negative}',
+            'an exception that earns'),
+        ('moves = ''{2147483647,0,0,0,5}''', 15, '{cardless_rows_earn_nothing}', 'moves of nobody''s lots'),
+        ('spendable_after = 0', 15, '{cardless_rows_earn_nothing}', 'nobody''s points to spend'),
+        ('card = null', 12, '{cardless_rows_earn_nothing}', 'a hold without a card'),
+        ('rules = null', 19, '{earned_is_base_times_rate}', 'an award whose promotions are gone'),
+        ('terminal = 1', 13, '{every_row_has_its_key}', 'an expiry that a till asked for'),
+        ('terminal = 0, epoch = 0, stan = 0', 20, '{every_row_has_its_key}',
+            'an exception that nobody asked for')
+) as broken (change, place, rules, what);
+select is(
+    till.noticed_by($$ update bonus.posting_key set request_kind = 10 where stan = 22 $$),
+    '{every_row_has_its_key}', 'a hold under the key of a commit');
+select is(
+    till.noticed_by($$ update bonus.posting_key set request_kind = 14 where stan in (20, 23, 27) $$),
+    '{}', 'a refund, a commit and a claim may have been advices');
+select is(
+    till.noticed_by($$ delete from bonus.receipt where number = 'R-20' $$),
+    '{}', 'a refund may be without a paper of its own');
+select is(
+    till.noticed_by(
+        $$
+            insert into bonus.receipt (lane, store, fiscal_device, date, number, position)
+            values (1, 1, 'FD-1', 20261121, 'R-99', 16)
+        $$),
+    '{every_purchase_has_its_receipt}', 'a claim that posted its receipt again');
+select is(
+    till.noticed_by($$ update bonus.posting_key set position = 14 where stan = 99 $$),
+    '{}', 'a tombstone names a reversal');
+select is(
+    till.noticed_by($$ update bonus.posting_key set position = 4 where stan = 99 $$),
+    '{refused_keys_say_why}', 'and nothing else');
+
+-- What is left.
+select is(
+    till.noticed_by('update bonus.receipt_left set ' || change || ' where lane = 1 and position = ' || place),
+    '{receipt_left_is_what_its_rows_left}', what)
+from (
+    values
+        ('changed_position = 8', 4, 'a refund that changed nothing'),
+        ('loaded_position = 0', 4, 'a slice that was cut from the whole'),
+        ('position = 5555', 4, 'something left of another receipt'),
+        ('claim_position = null', 6, 'a receipt that can be claimed again'),
+        ('claim_position = 9', 4, 'a claim that never was'),
+        ('reversal_position = null', 7, 'a reversal taken away'),
+        ('reversal_position = 9', 4, 'a refund that was a reversal')
+) as broken (change, place, what);
+select is(
+    till.noticed_by('delete from bonus.receipt_left where lane = 1 and position = 7'),
+    '{receipt_left_is_what_its_rows_left}', 'a receipt that is whole again');
 
 select is_empty(
     $$

@@ -1,0 +1,30 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Rule: what is left of a row was changed last by the last row that takes it back (kind 5 refund, 11
+-- reversal) or claims it (12, 13), and before that by the one before, 0 if there is none; each row that
+-- was taken back or claimed says so. It is claimed by a claim and reversed by a reversal of its own.
+-- A row here means that goods could be refunded twice, or a receipt claimed by two cards.
+select
+    coalesce(l.lane, j.lane) as lane,
+    coalesce(l.position, j.original_position) as position,
+    pg_catalog.format(
+        'changed at %s, before that at %s, claimed at %s, reversed at %s; the journal has %s and %s, '
+        'the last claim at %s and the last reversal at %s', l.changed_position, l.loaded_position,
+        l.claim_position, l.reversal_position, j.last, j.before, j.claim, j.reversal) as what
+from bonus.receipt_left as l
+full join (
+    select
+        lane,
+        original_position,
+        max(position) as last,
+        coalesce((pg_catalog.array_agg(position order by position desc))[2], 0) as before,
+        max(position) filter (where kind in (12, 13)) as claim,
+        max(position) filter (where kind = 11) as reversal
+    from bonus.journal
+    where kind in (5, 11, 12, 13)
+        and original_position is not null
+    group by lane, original_position
+) as j
+    on j.lane = l.lane
+    and j.original_position = l.position
+where (l.changed_position, l.loaded_position, l.claim_position, l.reversal_position)
+    is distinct from (j.last, j.before, j.claim, j.reversal);
