@@ -105,6 +105,9 @@ struct bonus_session {
 // Of the newest Logon of this handle, NULL before the first; lives until the next call.
 const struct bonus_session *bonus_session(const struct bonus *till);
 
+// The till's store, also without a server: the journal keeps it. 0 before the first Logon of all.
+uint32_t bonus_store(const struct bonus *till);
+
 // ---- Cards ----------------------------------------------------------------------------------
 
 // Reads a card as it came from the scanner (EAN-13 or the digits of a Code 128), from the stripe

@@ -209,3 +209,8 @@ const struct bonus_session *bonus_session(const struct bonus *till)
 {
     return till->is_checked ? &till->facts : NULL;
 }
+
+uint32_t bonus_store(const struct bonus *till)
+{
+    return till->facts.store;
+}

@@ -10,6 +10,9 @@
 // Prints the outcome and, where it is no success, why and what to do next.
 enum pos_result answer_print(const struct pos *pos, const struct bonus_outcome *outcome);
 
+// The same as a JSON object. The caller owns it.
+json_t *answer_to_json(const struct bonus_outcome *outcome);
+
 // Prints a JSON value and a newline, and releases it.
 void answer_print_json(const struct pos *pos, json_t *value);
 

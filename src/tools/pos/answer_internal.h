@@ -8,7 +8,7 @@
 // "active".
 const char *answer_card_state_name(enum bonus_card_state state);
 
-// The caller owns it.
-json_t *answer_to_json(const struct bonus_outcome *outcome);
+// Of the posting that the outcome tells of; 0: none.
+uint64_t answer_rrn(const struct bonus_outcome *outcome);
 
 #endif

@@ -13,31 +13,66 @@ static const char command_sale_text[] =
     "2\n"
     "string; \"-\" is no card. AMOUNT is the receipt's total, such as 1250.00.";
 
+static const char command_end_text[] =
+    "HOLD is the RRN that the hold was answered with. Giving the same command again is a repeat.";
+
+enum {
+    COMMAND_ASKS = SETTINGS_TILL | SETTINGS_JSON,
+    COMMAND_SELLS = COMMAND_ASKS | SETTINGS_CASHIER | SETTINGS_PAPER | SETTINGS_SALE,
+    COMMAND_ENDS_HOLD = COMMAND_ASKS | SETTINGS_CASHIER | SETTINGS_OFFLINE,
+};
+
 static const struct command commands[] = {
-    {"balance", "CARD", 1, SETTINGS_TILL | SETTINGS_JSON,
-     "what a cardholder has, in every currency", NULL, balance_command},
-    {"quote", "CARD AMOUNT", 2, SETTINGS_TILL | SETTINGS_SALE | SETTINGS_JSON,
-     "what a purchase would earn; changes nothing", command_sale_text, quote_command},
-    {"purchase", "CARD AMOUNT", 2, SETTINGS_TILL | SETTINGS_SALE | SETTINGS_JSON,
+    {"balance", "CARD", 1, 1, COMMAND_ASKS, "what a cardholder has, in every currency", NULL,
+     balance_command},
+    {"quote", "CARD AMOUNT", 2, 2, COMMAND_SELLS,
+     "what a purchase would earn, and what points may pay; changes nothing", command_sale_text,
+     quote_command},
+    {"purchase", "CARD AMOUNT", 2, 2, COMMAND_SELLS | SETTINGS_PURCHASE | SETTINGS_OFFLINE,
      "post a receipt and print its slip", command_sale_text, purchase_command},
-    {"status", "STAN", 1, SETTINGS_TILL | SETTINGS_JSON,
-     "what became of an earlier request of this journal", NULL, status_command},
-    {"repeat", "STAN", 1, SETTINGS_TILL | SETTINGS_JSON,
-     "send an earlier request again, exactly as it was",
+    {"claim", "CARD RECEIPT", 2, 2, COMMAND_ASKS | SETTINGS_CASHIER | SETTINGS_ORIGINAL,
+     "give a receipt that was posted without a card to this card",
+     "RECEIPT is the receipt's number.", claim_command},
+    {"hold", "CARD POINTS", 2, 2, COMMAND_ASKS | SETTINGS_CASHIER | SETTINGS_HOLD,
+     "set points aside for a sale that is paid later",
+     "Each hold is another one. Its RRN is what commit and void name it by.", hold_command},
+    {"commit", "CARD HOLD POINTS", 3, 3, COMMAND_ENDS_HOLD, "pay with held points",
+     command_end_text, commit_command},
+    {"void", "CARD HOLD", 2, 2, COMMAND_ENDS_HOLD, "give all held points back", command_end_text,
+     void_command},
+    {"refund", "ORIGINAL [AMOUNT]", 1, 2,
+     COMMAND_ASKS | SETTINGS_CASHIER | SETTINGS_PAPER | SETTINGS_ORIGINAL | SETTINGS_REFUND |
+         SETTINGS_OFFLINE,
+     "take goods back and say how much to pay out",
+     "ORIGINAL is the RRN (1-3-48211) or the number of the receipt that sold them; \"-\" is a "
+     "refund\n"
+     "without one, for which --card and --supervisor are needed. Without AMOUNT the lines say how\n"
+     "much; without lines either, all of a receipt that this till has sold comes back.",
+     refund_command},
+    {"reverse", "STAN", 1, 1, COMMAND_ASKS | SETTINGS_CASHIER | SETTINGS_REVERSE,
+     "undo an earlier request of this journal, whether it was posted or not",
+     "For a request that got no answer and is given up. It is not sent any more from then on.",
+     reverse_command},
+    {"advise", "", 0, 0, COMMAND_ASKS, "send what was kept with --offline", NULL, advise_command},
+    {"status", "STAN", 1, 1, COMMAND_ASKS, "what became of an earlier request of this journal",
+     NULL, status_command},
+    {"repeat", "STAN", 1, 1, COMMAND_ASKS, "send an earlier request again, exactly as it was",
      "This is what an unknown outcome asks for: the server gives its first answer again, or "
      "decides\n"
      "the request now if it never came.",
      repeat_command},
-    {"pending", "", 0, SETTINGS_TILL | SETTINGS_JSON,
-     "the requests of the journal that have no answer yet", NULL, pending_command},
-    {"replay", "FILE", 1, SETTINGS_TILL | SETTINGS_REPLAY | SETTINGS_JSON,
+    {"resolve", "", 0, 0, COMMAND_ASKS | SETTINGS_RESOLVE,
+     "end what is uncertain: repeat, or reverse, what has no answer", NULL, resolve_command},
+    {"pending", "", 0, 0, COMMAND_ASKS, "the requests of the journal that have no answer yet", NULL,
+     pending_command},
+    {"replay", "FILE", 1, 1, COMMAND_ASKS | SETTINGS_REPLAY,
      "post the receipts of an Online Retail file",
      "Lines of one InvoiceNo are one receipt; refunds (C...) and receipts below zero are skipped.\n"
      "The country chooses the currency, and the tills of stores with that currency share its\n"
      "receipts. Dates move by whole weeks into the past seven days. A receipt posted before, by\n"
      "whichever till, changes nothing. FILE may end in .xz; \"-\" is the standard input.",
      replay_command},
-    {"cards", "FILE", 1, SETTINGS_JSON, "the card numbers of an Online Retail file's customers",
+    {"cards", "FILE", 1, 1, SETTINGS_JSON, "the card numbers of an Online Retail file's customers",
      "One a line, as bonusctl card import takes them.", cards_command},
 };
 
@@ -82,7 +117,7 @@ static void command_print_help(const struct pos *pos, const struct command *comm
     for (size_t index = 0; index < settings_option_count; index++) {
         const struct settings_option *option = &settings_options[index];
         char name[40];
-        if ((option->group & (command->groups | SETTINGS_ALL)) != 0) {
+        if ((option->groups & (command->groups | SETTINGS_ALL)) != 0) {
             snprintf(name, sizeof(name), "--%s", option->name);
             command_print_row(pos, name, option->value_name == NULL ? "" : option->value_name,
                               option->help);
@@ -150,7 +185,7 @@ static enum pos_result command_read_option(struct command_line *line)
 
 static enum pos_result command_read_word(struct command_line *line)
 {
-    if (line->word_count == line->command->word_count) {
+    if (line->word_count == line->command->word_max) {
         return pos_fail(line->pos, POS_USAGE, NULL, "\"%s\" is one word too many: bonus-pos %s %s",
                         line->arguments[0], line->command->name, line->command->words);
     }

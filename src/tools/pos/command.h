@@ -5,12 +5,13 @@
 
 #include "tools/pos/settings.h"
 
-enum { COMMAND_WORDS_MAX = 2 };
+enum { COMMAND_WORDS_MAX = 3 };
 
 struct command {
     const char *name;
-    const char *words; // "CARD AMOUNT"
-    size_t word_count; // that it takes
+    const char *words; // "CARD AMOUNT"; what may be missing in brackets
+    size_t word_count; // that it needs
+    size_t word_max;   // that it takes; those missing are NULL
     unsigned groups;   // of options
     const char *summary;
     const char *text; // more for --help, or NULL
@@ -28,6 +29,22 @@ enum pos_result quote_command(const struct pos *pos, const struct settings *sett
                               const char *const *words);
 enum pos_result purchase_command(const struct pos *pos, const struct settings *settings,
                                  const char *const *words);
+enum pos_result claim_command(const struct pos *pos, const struct settings *settings,
+                              const char *const *words);
+enum pos_result hold_command(const struct pos *pos, const struct settings *settings,
+                             const char *const *words);
+enum pos_result commit_command(const struct pos *pos, const struct settings *settings,
+                               const char *const *words);
+enum pos_result void_command(const struct pos *pos, const struct settings *settings,
+                             const char *const *words);
+enum pos_result refund_command(const struct pos *pos, const struct settings *settings,
+                               const char *const *words);
+enum pos_result reverse_command(const struct pos *pos, const struct settings *settings,
+                                const char *const *words);
+enum pos_result advise_command(const struct pos *pos, const struct settings *settings,
+                               const char *const *words);
+enum pos_result resolve_command(const struct pos *pos, const struct settings *settings,
+                                const char *const *words);
 enum pos_result status_command(const struct pos *pos, const struct settings *settings,
                                const char *const *words);
 enum pos_result repeat_command(const struct pos *pos, const struct settings *settings,

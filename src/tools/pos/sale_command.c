@@ -1,111 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
-// bonus-pos quote CARD AMOUNT and bonus-pos purchase CARD AMOUNT: a receipt of one line.
-#include <inttypes.h>
+// bonus-pos quote CARD AMOUNT, purchase CARD AMOUNT and claim CARD RECEIPT: a receipt of one line.
 #include <string.h>
 
-#include "base/decimal.h"
 #include "tools/pos/answer.h"
-#include "tools/pos/calendar.h"
 #include "tools/pos/command.h"
-#include "tools/pos/money.h"
+#include "tools/pos/paper.h"
 #include "tools/pos/tills.h"
-
-enum { SALE_NAME_BYTES = BONUS_NAME_BYTES_MAX + 1 };
 
 // A receipt and what it points to.
 struct sale {
     struct bonus_card card;
     struct bonus_line line;
     struct bonus_purchase purchase;
-    char device[SALE_NAME_BYTES];
-    char number[SALE_NAME_BYTES];
+    struct paper paper;
 };
-
-static enum pos_result sale_read_card(const struct pos *pos, const char *word, struct sale *sale)
-{
-    char error[BONUS_ERROR_BYTES_MAX];
-    if (strcmp(word, "-") == 0) {
-        return POS_OK;
-    }
-    if (bonus_card_read(word, &sale->card, error) != BONUS_OK) {
-        return pos_fail(pos, POS_DATA, "\"-\" is a sale without a card", "%s", error);
-    }
-    sale->purchase.card = sale->card.digits;
-    sale->purchase.entry = sale->card.entry;
-    return POS_OK;
-}
-
-static enum pos_result sale_read_amount(const struct pos *pos, const char *word, struct sale *sale)
-{
-    int64_t amount = 0;
-    if (decimal_parse(word, strlen(word), MONEY_PLACES, &amount) != BASE_OK || amount < 0) {
-        return pos_fail(
-            pos, POS_DATA, NULL,
-            "\"%s\" is not an amount: it should be digits and up to two places, such as "
-            "1250.00",
-            word);
-    }
-    sale->line = (struct bonus_line){.sku = "SALE", .quantity_milli = 1000, .amount = amount};
-    sale->purchase.total = amount;
-    return POS_OK;
-}
-
-static enum pos_result sale_read_date(const struct pos *pos, const struct settings *settings,
-                                      struct sale *sale)
-{
-    int64_t now_us = pos->clock.wall_us(pos->clock.context);
-    sale->purchase.receipt_at_us = now_us;
-    sale->purchase.utc_offset_min = calendar_offset_min(now_us);
-    sale->purchase.receipt.date = calendar_local_date(now_us);
-    if (settings->date != NULL &&
-        !calendar_parse_date(settings->date, &sale->purchase.receipt.date)) {
-        return pos_fail(pos, POS_DATA, NULL, "--date is \"%s\", it should be a day like 2010-12-01",
-                        settings->date);
-    }
-    return POS_OK;
-}
 
 // What needs no server.
 static enum pos_result sale_read(const struct pos *pos, const struct settings *settings,
                                  const char *const *words, struct sale *sale)
 {
-    *sale = (struct sale){
-        .purchase = {.cashier = settings->cashier,
-                     .shift = settings->shift,
-                     .training = settings->training,
-                     .lines = &sale->line,
-                     .line_count = 1},
+    int64_t amount = 0;
+    enum pos_result result = paper_read_card(pos, words[0], &sale->card);
+    if (result == POS_OK) {
+        result = paper_read_amount(pos, words[1], &amount);
+    }
+    if (result == POS_OK) {
+        result = paper_begin(pos, settings, &sale->paper);
+    }
+    sale->line = (struct bonus_line){.sku = "SALE", .quantity_milli = 1000, .amount = amount};
+    sale->purchase = (struct bonus_purchase){
+        .card = sale->card.digits,
+        .entry = sale->card.entry,
+        .cashier = settings->cashier,
+        .shift = settings->shift,
+        .training = settings->training,
+        .total = amount,
+        .lines = &sale->line,
+        .line_count = 1,
     };
-    enum pos_result result = sale_read_card(pos, words[0], sale);
-    if (result == POS_OK) {
-        result = sale_read_amount(pos, words[1], sale);
-    }
-    if (result == POS_OK) {
-        result = sale_read_date(pos, settings, sale);
-    }
-    // A number nobody gives again: this instant.
-    snprintf(sale->number, sizeof(sale->number), "P%" PRIi64, sale->purchase.receipt_at_us);
-    sale->purchase.receipt.number = settings->receipt == NULL ? sale->number : settings->receipt;
     return result;
 }
 
-// What the till's store decides; and a receipt that was sent before keeps the time it had then, so
-// that giving the same command again is a repeat.
-static void sale_complete(struct bonus *till, const struct settings *settings, struct sale *sale)
+// --redeem: as said; as before, if this receipt was sent before; or as many as a quote allows.
+static enum pos_result sale_choose_points(const struct pos *pos, const struct settings *settings,
+                                          struct bonus *till,
+                                          const struct bonus_journal_entry *entry,
+                                          struct bonus_purchase *purchase)
 {
-    struct bonus_journal_entry entry;
-    snprintf(sale->device, sizeof(sale->device), "FD%06" PRIu32, bonus_session(till)->store);
-    sale->purchase.receipt.fiscal_device =
-        settings->device == NULL ? sale->device : settings->device;
-    if (bonus_journal_find_receipt(till, &sale->purchase.receipt, &entry) == BONUS_OK) {
-        sale->purchase.receipt_at_us = entry.receipt_at_us;
+    struct bonus_outcome outcome;
+    if (settings->redeem == NULL) {
+        return POS_OK;
     }
+    if (strcmp(settings->redeem, "max") != 0) {
+        return paper_read_amount(pos, settings->redeem, &purchase->redeem);
+    }
+    if (entry->stan != 0) {
+        purchase->redeem = entry->redeem;
+        return POS_OK;
+    }
+    if (bonus_quote(till, purchase, &outcome) != BONUS_OK) {
+        return answer_print(pos, &outcome);
+    }
+    purchase->redeem = outcome.purchase->redeemable_max;
+    return POS_OK;
 }
 
-static enum pos_result sale_run(const struct pos *pos, const struct settings *settings,
-                                const char *const *words, enum bonus_kind kind)
+static void sale_complete(struct bonus *till, const struct settings *settings, struct sale *sale,
+                          struct bonus_journal_entry *entry)
+{
+    paper_complete(till, settings, &sale->paper, entry);
+    sale->purchase.receipt = sale->paper.receipt;
+    sale->purchase.receipt_at_us = sale->paper.at_us;
+    sale->purchase.utc_offset_min = sale->paper.utc_offset_min;
+}
+
+enum pos_result quote_command(const struct pos *pos, const struct settings *settings,
+                              const char *const *words)
 {
     struct sale sale;
+    struct bonus_journal_entry entry;
     struct bonus_outcome outcome;
     struct bonus *till = NULL;
     enum pos_result result = sale_read(pos, settings, words, &sale);
@@ -113,23 +86,65 @@ static enum pos_result sale_run(const struct pos *pos, const struct settings *se
         result = tills_connect(pos, settings, &till);
     }
     if (result == POS_OK) {
-        sale_complete(till, settings, &sale);
-        (void)!(kind == BONUS_KIND_QUOTE ? bonus_quote(till, &sale.purchase, &outcome)
-                                         : bonus_purchase(till, &sale.purchase, &outcome));
+        sale_complete(till, settings, &sale, &entry);
+        (void)!bonus_quote(till, &sale.purchase, &outcome);
         result = answer_print(pos, &outcome);
     }
     bonus_close(till);
     return result;
 }
 
-enum pos_result quote_command(const struct pos *pos, const struct settings *settings,
-                              const char *const *words)
-{
-    return sale_run(pos, settings, words, BONUS_KIND_QUOTE);
-}
-
 enum pos_result purchase_command(const struct pos *pos, const struct settings *settings,
                                  const char *const *words)
 {
-    return sale_run(pos, settings, words, BONUS_KIND_PURCHASE);
+    struct sale sale;
+    struct bonus_journal_entry entry;
+    struct bonus_outcome outcome;
+    struct bonus *till = NULL;
+    enum pos_result result = sale_read(pos, settings, words, &sale);
+    if (result == POS_OK) {
+        result = tills_reach(pos, settings, &till);
+    }
+    if (result == POS_OK) {
+        sale_complete(till, settings, &sale, &entry);
+        result = sale_choose_points(pos, settings, till, &entry, &sale.purchase);
+    }
+    if (result == POS_OK && settings->offline) {
+        result = tills_advise(pos, till, &(struct bonus_advice){.purchase = &sale.purchase});
+    } else if (result == POS_OK) {
+        (void)!bonus_purchase(till, &sale.purchase, &outcome);
+        result = answer_print(pos, &outcome);
+    }
+    bonus_close(till);
+    return result;
+}
+
+enum pos_result claim_command(const struct pos *pos, const struct settings *settings,
+                              const char *const *words)
+{
+    struct bonus_card card;
+    struct paper original;
+    struct bonus_outcome outcome;
+    struct bonus *till = NULL;
+    enum pos_result result = paper_read_card(pos, words[0], &card);
+    if (result == POS_OK) {
+        result = tills_connect(pos, settings, &till);
+    }
+    if (result == POS_OK) {
+        result = paper_name_original(pos, settings, till, words[1], &original);
+    }
+    if (result == POS_OK) {
+        const struct bonus_purchase claim = {
+            .card = card.digits,
+            .entry = card.entry,
+            .receipt = original.receipt,
+            .cashier = settings->cashier,
+            .shift = settings->shift,
+            .late_claim = true,
+        };
+        (void)!bonus_purchase(till, &claim, &outcome);
+        result = answer_print(pos, &outcome);
+    }
+    bonus_close(till);
+    return result;
 }

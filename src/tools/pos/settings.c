@@ -30,17 +30,39 @@ const struct settings_option settings_options[] = {
      "how long a request is tried; default: 15000", 1, 3600000},
     {"verbose", SETTINGS_TILL, SETTINGS_FLAG, PLACE(verbose), NULL,
      "tell on stderr what the library does", 0, 0},
-    {"receipt", SETTINGS_SALE, SETTINGS_TEXT, PLACE(receipt), "NUMBER",
+    {"receipt", SETTINGS_PAPER, SETTINGS_TEXT, PLACE(receipt), "NUMBER",
      "the receipt's number; default: a new one", 0, 0},
-    {"device", SETTINGS_SALE, SETTINGS_TEXT, PLACE(device), "DEVICE",
+    {"device", SETTINGS_PAPER, SETTINGS_TEXT, PLACE(device), "DEVICE",
      "the fiscal device; default: FD and the store's number", 0, 0},
-    {"date", SETTINGS_SALE, SETTINGS_TEXT, PLACE(date), "YYYY-MM-DD",
+    {"date", SETTINGS_PAPER, SETTINGS_TEXT, PLACE(date), "YYYY-MM-DD",
      "the receipt's date; default: today", 0, 0},
-    {"cashier", SETTINGS_SALE, SETTINGS_TEXT, PLACE(cashier), "NAME", "who sold", 0, 0},
-    {"shift", SETTINGS_SALE, SETTINGS_NUMBER, PLACE(shift), "NUMBER", "of the cashier", 0,
+    {"cashier", SETTINGS_CASHIER, SETTINGS_TEXT, PLACE(cashier), "NAME", "who does it", 0, 0},
+    {"shift", SETTINGS_CASHIER, SETTINGS_NUMBER, PLACE(shift), "NUMBER", "of the cashier", 0,
      UINT32_MAX},
     {"training", SETTINGS_SALE, SETTINGS_FLAG, PLACE(training), NULL,
      "the till is in training mode: nothing is posted", 0, 0},
+    {"redeem", SETTINGS_PURCHASE, SETTINGS_TEXT, PLACE(redeem), "POINTS",
+     "points to pay with, such as 300.00; \"max\" is as many as a quote allows", 0, 0},
+    {"offline", SETTINGS_OFFLINE, SETTINGS_FLAG, PLACE(offline), NULL,
+     "ask no server: keep it for bonus-pos advise", 0, 0},
+    {"of-date", SETTINGS_ORIGINAL, SETTINGS_TEXT, PLACE(original_date), "YYYY-MM-DD",
+     "the original receipt's date; default: today", 0, 0},
+    {"of-device", SETTINGS_ORIGINAL, SETTINGS_TEXT, PLACE(original_device), "DEVICE",
+     "its fiscal device; default: FD and its store's number", 0, 0},
+    {"of-store", SETTINGS_ORIGINAL, SETTINGS_NUMBER, PLACE(original_store), "NUMBER",
+     "its store; default: the till's own", 1, UINT32_MAX},
+    {"timeout", SETTINGS_HOLD, SETTINGS_NUMBER, PLACE(timeout_s), "SECONDS",
+     "until the points go back; default: as the programme says", 1, 604800},
+    {"card", SETTINGS_REFUND, SETTINGS_TEXT, PLACE(card), "CARD",
+     "the card of the original; not needed with an RRN", 0, 0},
+    {"line", SETTINGS_REFUND, SETTINGS_LIST, PLACE(lines), "N:AMOUNT",
+     "this amount of line N of the original; may be said again", 0, 0},
+    {"supervisor", SETTINGS_REFUND | SETTINGS_REPLAY, SETTINGS_TEXT, PLACE(supervisor), "CODE",
+     "of the supervisor who allows refunds without an original", 0, 0},
+    {"reason", SETTINGS_REVERSE, SETTINGS_TEXT, PLACE(reason), "WHY",
+     "no-answer, cancelled, device-failure or other; default: cancelled", 0, 0},
+    {"reverse", SETTINGS_RESOLVE, SETTINGS_FLAG, PLACE(reverse), NULL,
+     "reverse what can be reversed instead of repeating it", 0, 0},
     {"tills-dir", SETTINGS_REPLAY, SETTINGS_TEXT, PLACE(tills_folder), "DIR",
      "several tills: DIR/NAME/{cert.pem,key.pem,journal.db} for each", 0, 0},
     {"tills", SETTINGS_REPLAY, SETTINGS_NUMBER, PLACE(tills), "N",
@@ -70,12 +92,21 @@ void settings_clear(struct settings *settings)
 const struct settings_option *settings_find(const char *name, unsigned groups)
 {
     for (size_t index = 0; index < settings_option_count; index++) {
-        if ((settings_options[index].group & groups) != 0 &&
+        if ((settings_options[index].groups & groups) != 0 &&
             strcmp(settings_options[index].name, name) == 0) {
             return &settings_options[index];
         }
     }
     return NULL;
+}
+
+static bool settings_add(struct settings_list *list, const char *text)
+{
+    if (list->count == SETTINGS_LIST_MAX) {
+        return false;
+    }
+    list->texts[list->count++] = text;
+    return text[0] != '\0';
 }
 
 static bool settings_set_number(const struct settings_option *option, const char *text,
@@ -97,6 +128,8 @@ bool settings_set(struct settings *settings, const struct settings_option *optio
     case SETTINGS_TEXT:
         memcpy(place, &text, sizeof(text));
         return text[0] != '\0';
+    case SETTINGS_LIST:
+        return settings_add((struct settings_list *)(void *)place, text);
     case SETTINGS_NUMBER:
         return settings_set_number(option, text, (uint32_t *)(void *)place);
     case SETTINGS_FLAG:
@@ -111,6 +144,9 @@ void settings_describe(const struct settings_option *option, char *text, size_t 
     switch (option->kind) {
     case SETTINGS_TEXT:
         snprintf(text, size, "a %s that is not empty", option->value_name);
+        break;
+    case SETTINGS_LIST:
+        snprintf(text, size, "a %s, said at most %d times", option->value_name, SETTINGS_LIST_MAX);
         break;
     case SETTINGS_NUMBER:
         snprintf(text, size, "a number from %u to %u", option->min, option->max);

@@ -9,22 +9,37 @@
 
 #include "tools/pos/pos.h"
 
-// Which commands take an option.
+// Which commands take an option: bits.
 enum settings_group {
-    SETTINGS_TILL = 1,   // every command that talks to the server; also keys of the file
-    SETTINGS_SALE = 2,   // quote and purchase
-    SETTINGS_REPLAY = 4, // replay
-    SETTINGS_JSON = 8,   // commands that print something
-    SETTINGS_ALL = 16,   // every command
+    SETTINGS_TILL = 1,       // every command that talks to the server; also keys of the file
+    SETTINGS_JSON = 2,       // commands that print something
+    SETTINGS_ALL = 4,        // every command
+    SETTINGS_CASHIER = 8,    // what a cashier does
+    SETTINGS_PAPER = 16,     // what has a receipt of its own
+    SETTINGS_SALE = 32,      // quote and purchase
+    SETTINGS_PURCHASE = 64,  // purchase
+    SETTINGS_OFFLINE = 128,  // what can be told later
+    SETTINGS_ORIGINAL = 256, // what names an earlier receipt
+    SETTINGS_HOLD = 512,     // hold
+    SETTINGS_REFUND = 1024,  // refund
+    SETTINGS_REVERSE = 2048, // reverse
+    SETTINGS_RESOLVE = 4096, // resolve
+    SETTINGS_REPLAY = 8192,  // replay
 };
 
 enum settings_kind {
     SETTINGS_TEXT,   // const char *
+    SETTINGS_LIST,   // struct settings_list, one more each time
     SETTINGS_NUMBER, // uint32_t within min and max
     SETTINGS_FLAG,   // bool
 };
 
-enum { SETTINGS_TEXTS_MAX = 32 };
+enum { SETTINGS_TEXTS_MAX = 32, SETTINGS_LIST_MAX = 64 };
+
+struct settings_list {
+    const char *texts[SETTINGS_LIST_MAX];
+    size_t count;
+};
 
 struct settings {
     const char *config;
@@ -45,6 +60,17 @@ struct settings {
     const char *cashier;
     uint32_t shift;
     bool training;
+    const char *redeem; // points, or "max"
+    bool offline;
+    const char *original_date;
+    const char *original_device;
+    uint32_t original_store; // 0: the till's own
+    uint32_t timeout_s;      // 0: as long as the programme says
+    const char *card;
+    struct settings_list lines; // "N:AMOUNT"
+    const char *supervisor;
+    const char *reason;
+    bool reverse;
 
     const char *tills_folder;
     uint32_t tills; // 0: all
@@ -60,7 +86,7 @@ struct settings {
 
 struct settings_option {
     const char *name; // without the dashes; in the file the same
-    enum settings_group group;
+    unsigned groups;  // that have it
     enum settings_kind kind;
     size_t offset;
     const char *value_name;

@@ -1,23 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // bonus-pos status STAN, repeat STAN and pending: what the journal holds and what became of it.
 #include <inttypes.h>
-#include <string.h>
 
-#include "base/decimal.h"
 #include "tools/pos/answer.h"
 #include "tools/pos/command.h"
 #include "tools/pos/tills.h"
-
-static enum pos_result status_read_stan(const struct pos *pos, const char *word, uint64_t *stan)
-{
-    int64_t number = 0;
-    if (decimal_parse(word, strlen(word), 0, &number) != BASE_OK || number < 1) {
-        return pos_fail(pos, POS_USAGE, "bonus-pos pending lists those without an answer",
-                        "\"%s\" is not a STAN: it should be a number from 1", word);
-    }
-    *stan = (uint64_t)number;
-    return POS_OK;
-}
 
 static enum pos_result status_run(const struct pos *pos, const struct settings *settings,
                                   const char *word,
@@ -27,7 +14,7 @@ static enum pos_result status_run(const struct pos *pos, const struct settings *
     uint64_t stan = 0;
     struct bonus_outcome outcome;
     struct bonus *till = NULL;
-    enum pos_result result = status_read_stan(pos, word, &stan);
+    enum pos_result result = tills_read_stan(pos, word, &stan);
     if (result == POS_OK) {
         result = tills_connect(pos, settings, &till);
     }
@@ -76,6 +63,9 @@ static json_t *status_entry_to_json(const struct bonus_journal_entry *entry)
                                "state", status_state_name(entry->state), //
                                "code", bonus_code_name(entry->code),     //
                                "created_at_us", (json_int_t)entry->created_at_us);
+    if (entry->original != 0) {
+        json_object_set_new(object, "original", json_integer((json_int_t)entry->original));
+    }
     if (entry->receipt.number != NULL) {
         json_object_set_new(object, "receipt", json_string(entry->receipt.number));
         json_object_set_new(object, "date", json_integer(entry->receipt.date));
@@ -114,8 +104,11 @@ enum pos_result pending_command(const struct pos *pos, const struct settings *se
             status_print_entry(pos, &entry);
         }
     }
+    size_t waiting = bonus_advices_waiting(till);
     if (found != BONUS_NOT_FOUND) {
         result = tills_fail(pos, till, found);
+    } else if (!pos->json && waiting > 0) {
+        fprintf(pos->error, "bonus-pos: %zu for bonus-pos advise to send\n", waiting);
     } else if (pos->json) {
         answer_print_json(pos, json_incref(entries));
     }

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "base/decimal.h"
+#include "tools/pos/answer.h"
+
 enum { TILLS_HOST_BYTES = 256 };
 
 static const char tills_setting_hint[] =
@@ -130,4 +133,40 @@ enum pos_result tills_connect(const struct pos *pos, const struct settings *sett
         *till = NULL;
     }
     return result;
+}
+
+enum pos_result tills_reach(const struct pos *pos, const struct settings *settings,
+                            struct bonus **till)
+{
+    return settings->offline ? tills_open(pos, settings, NULL, till)
+                             : tills_connect(pos, settings, till);
+}
+
+enum pos_result tills_advise(const struct pos *pos, struct bonus *till,
+                             const struct bonus_advice *happened)
+{
+    struct bonus_advice advice = *happened;
+    advice.reason = BONUS_ADVICE_NO_CONNECTION;
+    enum bonus_result advised = bonus_advise(till, &advice);
+    if (advised != BONUS_OK) {
+        return tills_fail(pos, till, advised);
+    }
+    size_t waiting = bonus_advices_waiting(till);
+    if (pos->json) {
+        answer_print_json(pos, json_pack("{s:I}", "advices_waiting", (json_int_t)waiting));
+    } else {
+        fprintf(pos->error, "bonus-pos: kept; %zu for bonus-pos advise to send\n", waiting);
+    }
+    return POS_OK;
+}
+
+enum pos_result tills_read_stan(const struct pos *pos, const char *word, uint64_t *stan)
+{
+    int64_t number = 0;
+    if (decimal_parse(word, strlen(word), 0, &number) != BASE_OK || number < 1) {
+        return pos_fail(pos, POS_USAGE, "bonus-pos pending lists those without an answer",
+                        "\"%s\" is not a STAN: it should be a number from 1", word);
+    }
+    *stan = (uint64_t)number;
+    return POS_OK;
 }

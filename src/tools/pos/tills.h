@@ -20,6 +20,18 @@ BASE_MUST_USE enum pos_result tills_open(const struct pos *pos, const struct set
 BASE_MUST_USE enum pos_result tills_connect(const struct pos *pos, const struct settings *settings,
                                             struct bonus **till);
 
+// With --offline it only opens it.
+BASE_MUST_USE enum pos_result tills_reach(const struct pos *pos, const struct settings *settings,
+                                          struct bonus **till);
+
+// Keeps what happened for `bonus-pos advise`, and says so.
+enum pos_result tills_advise(const struct pos *pos, struct bonus *till,
+                             const struct bonus_advice *happened);
+
+// A STAN of the command line.
+BASE_MUST_USE enum pos_result tills_read_stan(const struct pos *pos, const char *word,
+                                              uint64_t *stan);
+
 // Reports why a call on the till failed.
 enum pos_result tills_fail(const struct pos *pos, const struct bonus *till,
                            enum bonus_result result);

@@ -76,6 +76,7 @@ static void advices_are_kept_without_a_server_and_sent_in_their_order(void **sta
 {
     struct bench *bench = *state;
     go_offline(bench);
+    assert_int_equal(bonus_store(bench->till), 3);
     assert_int_equal(advise(bench, "b", 100), BONUS_OK);
     assert_int_equal(advise(bench, "a", 200), BONUS_OK);
     assert_int_equal(bonus_advices_waiting(bench->till), 2);

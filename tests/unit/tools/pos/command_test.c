@@ -8,82 +8,11 @@
 
 #include <jansson.h>
 
-#include "base/memory.h"
-#include "libbonus/bench.h"
 #include "support/cmocka.h"
-#include "tools/pos/stage.h"
-
-enum { ARGUMENTS_MAX = 32 };
+#include "tools/pos/counter.h"
 
 #define HEADER "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
 #define EXCERPT BONUS_SOURCE_DIR "/tests/data/receipts-2011-01-31.csv"
-
-struct counter {
-    struct stage *stage;
-    struct bench *bench;
-};
-
-static int set_up(void **state)
-{
-    struct counter *counter = memory_allocate(1, sizeof(*counter));
-    void *stage = NULL;
-    void *bench = NULL;
-    unsetenv("BONUS_POS_CONFIG");
-    stage_set_up(&stage);
-    bench_set_up(&bench);
-    counter->stage = stage;
-    counter->bench = bench;
-    *state = counter;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct counter *counter = *state;
-    void *stage = counter->stage;
-    void *bench = counter->bench;
-    stage_tear_down(&stage);
-    bench_tear_down(&bench);
-    free(counter);
-    return 0;
-}
-
-// Runs "bonus-pos" with words separated by blanks.
-static enum pos_result run(struct counter *counter, const char *line)
-{
-    char words[1024];
-    char *arguments[ARGUMENTS_MAX] = {NULL};
-    int count = 0;
-    snprintf(words, sizeof(words), "bonus-pos %s", line);
-    char *rest = words;
-    for (char *word = strsep(&rest, " "); word != NULL; word = strsep(&rest, " ")) {
-        if (word[0] != '\0') {
-            assert_true(count < ARGUMENTS_MAX);
-            arguments[count++] = word;
-        }
-    }
-    stage_hush(counter->stage);
-    return command_run(&counter->stage->pos, count, arguments);
-}
-
-// The same with the options of a till.
-static enum pos_result run_till(struct counter *counter, const char *line)
-{
-    char words[1024];
-    const struct bench *bench = counter->bench;
-    snprintf(words, sizeof(words),
-             "%s --server 127.0.0.1:%s --ca %s --cert %s --key %s --journal %s --deadline-ms 600",
-             line, bench->server.port, bench->options.ca_file, bench->options.certificate_file,
-             bench->options.key_file, bench->journal);
-    return run(counter, words);
-}
-
-static void assert_says(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL) {
-        fail_msg("\"%s\" is not in \"%s\"", part, text);
-    }
-}
 
 static void what_is_wrong_with_a_command_line_is_named(void **state)
 {
@@ -108,8 +37,8 @@ static void what_is_wrong_with_a_command_line_is_named(void **state)
         {"replay /nowhere.csv --dry-run", POS_NO_INPUT, "/nowhere.csv cannot be read"},
     };
     for (size_t index = 0; index < BASE_COUNT(cases); index++) {
-        assert_int_equal(run(counter, cases[index].line), cases[index].result);
-        assert_says(stage_error(counter->stage), cases[index].fact);
+        assert_int_equal(counter_run(counter, cases[index].line), cases[index].result);
+        counter_assert_says(stage_error(counter->stage), cases[index].fact);
         assert_string_equal(stage_out(counter->stage), "");
     }
 }
@@ -117,12 +46,12 @@ static void what_is_wrong_with_a_command_line_is_named(void **state)
 static void every_command_helps(void **state)
 {
     struct counter *counter = *state;
-    assert_int_equal(run(counter, "--help"), POS_OK);
-    assert_says(stage_out(counter->stage), "replay FILE");
-    assert_int_equal(run(counter, "replay --help"), POS_OK);
-    assert_says(stage_out(counter->stage), "--tills-dir DIR");
-    assert_says(stage_out(counter->stage), "75  the outcome is unknown");
-    assert_int_equal(run(counter, ""), POS_USAGE);
+    assert_int_equal(counter_run(counter, "--help"), POS_OK);
+    counter_assert_says(stage_out(counter->stage), "replay FILE");
+    assert_int_equal(counter_run(counter, "replay --help"), POS_OK);
+    counter_assert_says(stage_out(counter->stage), "--tills-dir DIR");
+    counter_assert_says(stage_out(counter->stage), "75  the outcome is unknown");
+    assert_int_equal(counter_run(counter, ""), POS_USAGE);
 }
 
 static void the_command_line_goes_before_the_file(void **state)
@@ -133,12 +62,13 @@ static void the_command_line_goes_before_the_file(void **state)
                                    "; a till\n[till]\nserver = nowhere\nca = /nowhere/ca.pem\n"
                                    "cert = c\nkey = k\njournal = j\nwidth = 32\n");
     snprintf(line, sizeof(line), "balance 2000000178509 --config %s", path);
-    assert_int_equal(run(counter, line), POS_USAGE);
-    assert_says(stage_error(counter->stage), "--server is \"nowhere\", it should be HOST:PORT");
+    assert_int_equal(counter_run(counter, line), POS_USAGE);
+    counter_assert_says(stage_error(counter->stage),
+                        "--server is \"nowhere\", it should be HOST:PORT");
     snprintf(line, sizeof(line), "balance 2000000178509 --server=[::1]:7 --config %s", path);
-    assert_int_equal(run(counter, line), POS_NO_INPUT);
-    assert_says(stage_error(counter->stage),
-                "certificate authority /nowhere/ca.pem cannot be used");
+    assert_int_equal(counter_run(counter, line), POS_NO_INPUT);
+    counter_assert_says(stage_error(counter->stage),
+                        "certificate authority /nowhere/ca.pem cannot be used");
 }
 
 static void what_is_wrong_with_the_file_is_named_with_its_line(void **state)
@@ -158,25 +88,26 @@ static void what_is_wrong_with_the_file_is_named_with_its_line(void **state)
         char line[256];
         const char *path = stage_write(counter->stage, "till.ini", cases[index].text);
         snprintf(line, sizeof(line), "pending --config %s", path);
-        assert_int_equal(run(counter, line), POS_CONFIG);
-        assert_says(stage_error(counter->stage), cases[index].fact);
+        assert_int_equal(counter_run(counter, line), POS_CONFIG);
+        counter_assert_says(stage_error(counter->stage), cases[index].fact);
     }
 }
 
 static void a_purchase_prints_its_slip_and_tells_its_stan_beside_it(void **state)
 {
     struct counter *counter = *state;
-    assert_int_equal(run_till(counter, "purchase 2000000178509 1250.00"), POS_OK);
+    assert_int_equal(counter_run_till(counter, "purchase 2000000178509 1250.00"), POS_OK);
     assert_string_equal(stage_out(counter->stage), "SLIP\n");
-    assert_says(stage_error(counter->stage), "posted: STAN 1, RRN 1-3-1\n");
+    counter_assert_says(stage_error(counter->stage), "posted: STAN 1, RRN 1-3-1\n");
 }
 
 static void the_same_command_again_is_a_repeat(void **state)
 {
     struct counter *counter = *state;
-    assert_int_equal(run_till(counter, "purchase 2000000178509 5 --receipt 7"), POS_OK);
+    assert_int_equal(counter_run_till(counter, "purchase 2000000178509 5 --receipt 7"), POS_OK);
     fake_clock_advance_ms(&counter->stage->clock, 60000);
-    assert_int_equal(run_till(counter, "purchase 2000000178509 5 --receipt 7 --json"), POS_OK);
+    assert_int_equal(counter_run_till(counter, "purchase 2000000178509 5 --receipt 7 --json"),
+                     POS_OK);
     json_t *outcome = json_loads(stage_out(counter->stage), 0, NULL);
     assert_true(json_is_true(json_object_get(outcome, "repeated")));
     assert_int_equal(json_integer_value(json_object_get(outcome, "stan")), 1);
@@ -191,17 +122,18 @@ static void an_unknown_outcome_says_what_to_do_and_can_be_listed(void **state)
     for (int index = 0; index < 16; index++) {
         fake_server_plan(&counter->bench->server, FAKE_CLOSE);
     }
-    assert_int_equal(run_till(counter, "purchase - 5 --receipt 7"), POS_UNKNOWN);
-    assert_says(stage_error(counter->stage), "HINT: bonus-pos repeat 1 sends it again");
-    assert_int_equal(run_till(counter, "pending"), POS_OK);
-    assert_says(stage_out(counter->stage), "STAN 1  unknown  PURCHASE  receipt 7 of 20251121");
+    assert_int_equal(counter_run_till(counter, "purchase - 5 --receipt 7"), POS_UNKNOWN);
+    counter_assert_says(stage_error(counter->stage), "HINT: bonus-pos repeat 1 sends it again");
+    assert_int_equal(counter_run_till(counter, "pending"), POS_OK);
+    counter_assert_says(stage_out(counter->stage),
+                        "STAN 1  unknown  PURCHASE  receipt 7 of 20251121");
     counter->bench->server.deed_next = counter->bench->server.deed_count;
-    assert_int_equal(run_till(counter, "status 1"), POS_REFUSED);
-    assert_says(stage_error(counter->stage), "HINT: bonus-pos repeat 1 makes it final");
-    assert_int_equal(run_till(counter, "repeat 1"), POS_OK);
-    assert_int_equal(run_till(counter, "status 1"), POS_OK);
-    assert_says(stage_out(counter->stage), "STAN 1: PURCHASE, APPROVED");
-    assert_int_equal(run_till(counter, "pending"), POS_OK);
+    assert_int_equal(counter_run_till(counter, "status 1"), POS_REFUSED);
+    counter_assert_says(stage_error(counter->stage), "HINT: bonus-pos repeat 1 makes it final");
+    assert_int_equal(counter_run_till(counter, "repeat 1"), POS_OK);
+    assert_int_equal(counter_run_till(counter, "status 1"), POS_OK);
+    counter_assert_says(stage_out(counter->stage), "STAN 1: PURCHASE, APPROVED");
+    assert_int_equal(counter_run_till(counter, "pending"), POS_OK);
     assert_string_equal(stage_out(counter->stage), "");
 }
 
@@ -209,8 +141,8 @@ static void a_refusal_is_told_by_its_code(void **state)
 {
     struct counter *counter = *state;
     fake_server_plan(&counter->bench->server, FAKE_REFUSE);
-    assert_int_equal(run_till(counter, "purchase 2000000178509 5"), POS_REFUSED);
-    assert_says(stage_error(counter->stage), "refused: CARD_UNKNOWN");
+    assert_int_equal(counter_run_till(counter, "purchase 2000000178509 5"), POS_REFUSED);
+    counter_assert_says(stage_error(counter->stage), "refused: CARD_UNKNOWN");
 }
 
 static json_t *replay(struct counter *counter, const char *options, enum pos_result result)
@@ -224,7 +156,7 @@ static json_t *replay(struct counter *counter, const char *options, enum pos_res
                            "C4,A,x,-1,2010-12-01 08:20:00,7,12583.0,France\n"
                            "5,A,x,1,2010-12-01 08:30:00,10.99,17850.0,United Kingdom\n");
     snprintf(line, sizeof(line), "replay %s %s --json", path, options);
-    assert_int_equal(run_till(counter, line), result);
+    assert_int_equal(counter_run_till(counter, line), result);
     json_t *report = json_loads(stage_out(counter->stage), 0, NULL);
     assert_non_null(report);
     return report;
@@ -305,10 +237,10 @@ static void a_replay_counts_refusals_by_their_code(void **state)
 static void a_dry_run_of_the_excerpt_reckons_what_was_reckoned_independently(void **state)
 {
     struct counter *counter = *state;
-    assert_int_equal(run(counter, "replay " EXCERPT " --dry-run"), POS_OK);
-    assert_says(stage_out(counter->stage), "posted with a card                      272\n");
-    assert_says(stage_out(counter->stage), "RUB          109,837.89         9,894.26");
-    assert_int_equal(run(counter, "cards " EXCERPT), POS_OK);
+    assert_int_equal(counter_run(counter, "replay " EXCERPT " --dry-run"), POS_OK);
+    counter_assert_says(stage_out(counter->stage), "posted with a card                      272\n");
+    counter_assert_says(stage_out(counter->stage), "RUB          109,837.89         9,894.26");
+    assert_int_equal(counter_run(counter, "cards " EXCERPT), POS_OK);
     size_t lines = 0;
     for (const char *at = stage_out(counter->stage); *at != '\0'; at++) {
         lines += *at == '\n';
@@ -318,7 +250,7 @@ static void a_dry_run_of_the_excerpt_reckons_what_was_reckoned_independently(voi
 
 int main(void)
 {
-#define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define CASE(test) cmocka_unit_test_setup_teardown(test, counter_set_up, counter_tear_down)
     const struct CMUnitTest tests[] = {
         CASE(what_is_wrong_with_a_command_line_is_named),
         CASE(every_command_helps),
