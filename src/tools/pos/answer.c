@@ -228,7 +228,7 @@ static const char *answer_hint(const struct bonus_outcome *outcome, char *hint, 
 
 static enum pos_result answer_fail(const struct pos *pos, const struct bonus_outcome *outcome)
 {
-    char text[160];
+    char text[192];
     enum pos_result result = pos_result_of(outcome->result);
     const char *hint = answer_hint(outcome, text, sizeof(text));
     if (outcome->result == BONUS_REFUSED) {
