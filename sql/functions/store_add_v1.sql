@@ -1,12 +1,13 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Called by `bonusctl store add` as bonus_admin: registers a store. `currency` is the ISO 4217
--- number, `zone` an IANA time zone. Raises BN201 if the store is there, BN202 for an unknown zone.
--- Locks the registry's revision. Returns the new revision.
+-- number, `zone` an IANA time zone, `brand` a name or null. Raises BN201 if the store is there, BN202
+-- for an unknown zone. Locks the registry's revision. Returns the new revision.
 create or replace function bonus.store_add_v1(
     store integer,
     name text,
     currency smallint,
-    zone text
+    zone text,
+    brand text default null
 )
     returns bigint
     language plpgsql
@@ -26,6 +27,6 @@ begin
         raise exception 'store % is registered already', store
             using errcode = 'BN201', hint = 'bonusctl store list';
     end if;
-    return bonus.registry_revision_raise_v1();
+    return bonus.store_brand_v1(store, brand);
 end
 $$;

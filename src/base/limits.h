@@ -77,6 +77,7 @@ enum {
     LIMIT_TURN_PAUSE_MS = 20,             // before a lane that failed is tried again
     LIMIT_STORE_SWEEP_MS = 100,           // how late a deadline in a lane's queue may be noticed
     LIMIT_REGISTRY_ROWS_MAX = 1000000,    // stores, terminals, certificates and rates
+    LIMIT_ZONE_SHIFTS_MAX = 255,          // changes of one time zone since 2000
     LIMIT_PARTITION_ROWS_AHEAD = 5000000, // positions that have a partition before they are needed
     LIMIT_PARTITION_CHECK_MS = 60000,     // how often that is looked after
 

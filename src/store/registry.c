@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "store/registry_programme_internal.h"
 
 const char *terminal_role_name(enum terminal_role role)
 {
@@ -23,7 +24,7 @@ const char *terminal_role_name(enum terminal_role role)
     return "unknown";
 }
 
-// Stores and terminals are found by the number that is their first field.
+// Stores, terminals and promotions are found by the number that is their first field.
 static int compare_number(const void *key, const void *element)
 {
     uint32_t a, b;
@@ -34,6 +35,7 @@ static int compare_number(const void *key, const void *element)
 
 static_assert(offsetof(struct registry_store, store) == 0, "compare_number reads the first field");
 static_assert(offsetof(struct registry_terminal, terminal) == 0, "and here");
+static_assert(offsetof(struct promotion, promotion) == 0, "and here");
 
 static int compare_fingerprint(const void *key, const void *element)
 {
@@ -94,6 +96,15 @@ registry_find_certificate(const struct registry *registry, const uint8_t fingerp
                    sizeof(*registry->certificates), compare_fingerprint);
 }
 
+const struct promotion *registry_find_promotion(const struct registry *registry, uint32_t promotion)
+{
+    if (registry->promotion_count == 0) {
+        return NULL;
+    }
+    return bsearch(&promotion, registry->promotions, registry->promotion_count,
+                   sizeof(*registry->promotions), compare_number);
+}
+
 static uint16_t lane_of(const struct registry *registry, const char *text, size_t size)
 {
     return (uint16_t)(hash_stable(text, size) % registry->lane_count);
@@ -122,5 +133,9 @@ void registry_destroy(struct registry *registry)
     free(registry->stores);
     free(registry->terminals);
     free(registry->certificates);
+    free(registry->settings);
+    free(registry->promotions);
+    free(registry->zones);
+    registry_prepared_destroy(registry->prepared);
     free(registry);
 }

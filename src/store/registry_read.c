@@ -8,20 +8,8 @@
 #include "base/check.h"
 #include "base/limits.h"
 #include "base/memory.h"
-#include "store/row_internal.h"
-
-// Columns of registry_read_v1.
-enum {
-    COLUMN_ITEM,
-    COLUMN_NUMBER,
-    COLUMN_OTHER,
-    COLUMN_MORE,
-    COLUMN_FLAG,
-    COLUMN_NAME,
-    COLUMN_TEXT,
-    COLUMN_BYTES,
-    COLUMN_COUNT
-};
+#include "store/registry_programme_internal.h"
+#include "store/registry_read_programme_internal.h"
 
 enum { INCARNATION_MAX = 127 }; // 7 bits of an RRN
 
@@ -56,11 +44,14 @@ static bool read_revision(struct registry *registry, const struct row *row)
 static bool read_store(struct registry *registry, const struct row *row)
 {
     struct registry_store *store = &registry->stores[registry->store_count];
+    char zone[ZONE_NAME_BYTES_MAX];
     registry->store_count++;
     store->store = (uint32_t)row_integer(row, COLUMN_NUMBER);
     store->currency = (uint16_t)row_integer(row, COLUMN_OTHER);
+    store->brand = (uint32_t)row_integer(row, COLUMN_MORE);
     row_text(row, COLUMN_NAME, store->name, sizeof(store->name));
-    row_text(row, COLUMN_TEXT, store->zone, sizeof(store->zone));
+    row_text(row, COLUMN_TEXT, zone, sizeof(zone));
+    store->zone = registry_name_zone(registry, zone);
     return true;
 }
 
@@ -95,21 +86,6 @@ static bool read_certificate(struct registry *registry, const struct row *row)
     return true;
 }
 
-static bool read_rate(struct registry *registry, const struct row *row)
-{
-    struct programme *programme = &registry->programme;
-    if (programme->rate_count == BASE_COUNT(programme->rates)) {
-        return false;
-    }
-    programme->version = (uint32_t)row_integer(row, COLUMN_NUMBER);
-    programme->rates[programme->rate_count] = (struct programme_currency){
-        .currency = (uint32_t)row_integer(row, COLUMN_OTHER),
-        .rate_bp = (uint32_t)row_integer(row, COLUMN_MORE),
-    };
-    programme->rate_count++;
-    return true;
-}
-
 static const struct {
     const char *item;
     bool (*read)(struct registry *registry, const struct row *row);
@@ -118,25 +94,29 @@ static const struct {
     {"ledger", read_ledger, "the number of lanes is out of range"},
     {"incarnation", read_incarnation, "a lane or an incarnation is out of range"},
     {"revision", read_revision, "the revision is out of range"},
+    {"zone", registry_read_zone, "the offsets of a zone are not what this daemon can hold"},
     {"store", read_store, ""},
     {"terminal", read_terminal, "a terminal has a role this daemon does not know"},
     {"certificate", read_certificate, ""},
-    {"rate", read_rate, "the programme has more currencies than this daemon can hold"},
+    {"programme", registry_read_programme, ""},
+    {"setting", registry_read_setting, "a setting this daemon does not know, or out of its bounds"},
+    {"promotion", registry_read_promotion, "a promotion this daemon does not know"},
+    {"category", registry_read_category, ""},
 };
 
-static bool registry_read_row(struct registry *registry, const struct row *row,
-                              const char **problem)
+enum { READER_COUNT = BASE_COUNT(readers) };
+
+// The reader of a row's item; READER_COUNT: there is none.
+static size_t find_reader(const PGresult *result, int number)
 {
+    const struct row row = {.result = result, .number = number};
     char item[16];
-    row_text(row, COLUMN_ITEM, item, sizeof(item));
-    for (size_t i = 0; i < BASE_COUNT(readers); i++) {
-        if (strcmp(item, readers[i].item) == 0) {
-            *problem = readers[i].problem;
-            return readers[i].read(registry, row);
-        }
+    row_text(&row, COLUMN_ITEM, item, sizeof(item));
+    size_t reader = 0;
+    while (reader < READER_COUNT && strcmp(item, readers[reader].item) != 0) {
+        reader++;
     }
-    *problem = "an item this daemon does not know";
-    return false;
+    return reader;
 }
 
 static int compare_incarnations(const void *a, const void *b)
@@ -198,33 +178,121 @@ static bool registry_has_incarnations(const struct registry *registry)
     return next == registry->lane_count;
 }
 
-struct registry *registry_read(const PGresult *result, const char **problem)
+// How many rows each reader gets.
+struct row_counts {
+    size_t counts[READER_COUNT + 1]; // the last: of items nobody reads
+};
+
+static void count_rows(const PGresult *result, struct row_counts *counts)
 {
-    int rows = PQntuples(result);
-    if (rows > LIMIT_REGISTRY_ROWS_MAX || PQnfields(result) != COLUMN_COUNT) {
-        *problem = "more rows, or other columns, than this daemon can hold";
-        return NULL;
+    *counts = (struct row_counts){0};
+    for (int i = 0; i < PQntuples(result); i++) {
+        counts->counts[find_reader(result, i)]++;
     }
+}
+
+static size_t rows_of(const struct row_counts *counts, const char *item)
+{
+    size_t reader = 0;
+    while (strcmp(item, readers[reader].item) != 0) {
+        reader++;
+    }
+    return counts->counts[reader];
+}
+
+// An upper bound of the offsets that all zones have.
+static size_t count_shifts(const PGresult *result)
+{
+    size_t bytes = 0;
+    for (int i = 0; i < PQntuples(result); i++) {
+        bytes += (size_t)PQgetlength(result, i, COLUMN_NUMBERS);
+    }
+    return bytes / (2 * sizeof(int64_t));
+}
+
+// With room for what the rows hold.
+static struct registry *registry_create(const PGresult *result)
+{
     struct registry *registry = memory_allocate(1, sizeof(*registry));
-    registry->incarnations = memory_allocate((size_t)rows + 1, sizeof(*registry->incarnations));
-    registry->stores = memory_allocate((size_t)rows + 1, sizeof(*registry->stores));
-    registry->terminals = memory_allocate((size_t)rows + 1, sizeof(*registry->terminals));
-    registry->certificates = memory_allocate((size_t)rows + 1, sizeof(*registry->certificates));
-    for (int i = 0; i < rows; i++) {
-        struct row row = {.result = result, .number = i};
-        if (!registry_read_row(registry, &row, problem)) {
-            registry_destroy(registry);
-            return NULL;
+    struct registry_prepared *prepared = memory_allocate(1, sizeof(*prepared));
+    struct row_counts counts;
+    count_rows(result, &counts);
+    size_t zones = rows_of(&counts, "zone") + rows_of(&counts, "store");
+    size_t categories = rows_of(&counts, "category") + 1;
+    registry->incarnations =
+        memory_allocate(rows_of(&counts, "incarnation") + 1, sizeof(*registry->incarnations));
+    registry->stores = memory_allocate(rows_of(&counts, "store") + 1, sizeof(*registry->stores));
+    registry->terminals =
+        memory_allocate(rows_of(&counts, "terminal") + 1, sizeof(*registry->terminals));
+    registry->certificates =
+        memory_allocate(rows_of(&counts, "certificate") + 1, sizeof(*registry->certificates));
+    registry->settings =
+        memory_allocate(rows_of(&counts, "setting") + 1, sizeof(*registry->settings));
+    registry->promotions =
+        memory_allocate(rows_of(&counts, "promotion") + 1, sizeof(*registry->promotions));
+    registry->zones = memory_allocate(zones + 1, sizeof(*registry->zones));
+    prepared->categories = memory_allocate(categories, sizeof(*prepared->categories));
+    prepared->category_names = memory_allocate(categories, sizeof(*prepared->category_names));
+    prepared->shifts = memory_allocate(count_shifts(result) + 1, sizeof(*prepared->shifts));
+    registry->prepared = prepared;
+    return registry;
+}
+
+static bool registry_read_rows(struct registry *registry, const PGresult *result,
+                               const char **problem)
+{
+    for (int i = 0; i < PQntuples(result); i++) {
+        const struct row row = {.result = result, .number = i};
+        size_t reader = find_reader(result, i);
+        if (reader == READER_COUNT) {
+            *problem = "an item this daemon does not know";
+            return false;
+        }
+        if (!readers[reader].read(registry, &row)) {
+            *problem = readers[reader].problem;
+            return false;
         }
     }
+    return true;
+}
+
+static bool registry_has_zones(const struct registry *registry)
+{
+    for (size_t i = 0; i < registry->zone_count; i++) {
+        if (registry->zones[i].shift_count == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Whether everything is there and fits together.
+static bool registry_complete(struct registry *registry, const char **problem)
+{
     if (registry->lane_count == 0 || registry->revision == 0) {
         *problem = "the ledger or its revision is missing";
-        registry_destroy(registry);
-        return NULL;
+        return false;
     }
     registry_sort(registry);
     if (!registry_has_incarnations(registry)) {
         *problem = "a lane has positions without an incarnation";
+        return false;
+    }
+    if (!registry_has_zones(registry)) {
+        *problem = "a store's zone has no offsets";
+        return false;
+    }
+    return registry_prepare(registry, problem);
+}
+
+struct registry *registry_read(const PGresult *result, const char **problem)
+{
+    if (PQntuples(result) > LIMIT_REGISTRY_ROWS_MAX || PQnfields(result) != COLUMN_COUNT) {
+        *problem = "more rows, or other columns, than this daemon can hold";
+        return NULL;
+    }
+    struct registry *registry = registry_create(result);
+    if (!registry_read_rows(registry, result, problem) || !registry_complete(registry, problem)) {
         registry_destroy(registry);
         return NULL;
     }

@@ -83,7 +83,7 @@ select is(
         $$ update bonus.journal set base = base + 10000 where lane = 1 and position = 7 $$),
     '{earned_is_base_times_rate}', 'the base of an award changed');
 select is(
-    till.noticed_by($$ update bonus.programme_rate set rate_bp = 3000 where currency = 643 $$),
+    till.noticed_by($$ update bonus.programme_setting set value = 3000 where currency = 643 $$),
     '{earned_is_base_times_rate}', 'the programme rewritten');
 select is(
     till.noticed_by(

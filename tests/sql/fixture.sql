@@ -5,6 +5,19 @@
 create schema till;
 create schema broken;
 
+-- By how much a statement raises the registry's revision.
+create function till.raised_by(statement text)
+    returns bigint
+    language plpgsql
+as $$
+declare
+    before bigint = (select revision from bonus.revision);
+begin
+    execute statement;
+    return (select revision from bonus.revision) - before;
+end
+$$;
+
 -- Filled by run.sh from the daemon's statements.
 create table till.daemon_function (
     name text not null primary key

@@ -3,18 +3,6 @@
 begin;
 select no_plan();
 
-create function till.raised_by(statement text)
-    returns bigint
-    language plpgsql
-as $$
-declare
-    before bigint = (select revision from bonus.revision);
-begin
-    execute statement;
-    return (select revision from bonus.revision) - before;
-end
-$$;
-
 -- Stores.
 select is(till.raised_by($$ select bonus.store_add_v1(7, 'Store', 643::smallint, 'Asia/Almaty') $$),
     1::bigint, 'a store raises the revision');
@@ -24,6 +12,16 @@ select throws_ok($$ select bonus.store_add_v1(8, 'x', 643::smallint, 'Mars/Olymp
     'there is no time zone "Mars/Olympus"', 'a zone is an IANA zone');
 select throws_ok($$ select bonus.store_add_v1(0, 'x', 643::smallint, 'UTC') $$, '23514', null,
     'a store has a number above 0');
+
+select is(till.raised_by($$ select bonus.store_brand_v1(7, 'Gifts') $$), 1::bigint,
+    'a brand raises the revision');
+select bonus.store_add_v1(9, 'Other', 643::smallint, 'UTC', 'Gifts');
+select is((select count(distinct brand) from bonus.store where store in (7, 9)), 1::bigint,
+    'stores of one name have one brand');
+select bonus.store_brand_v1(9, null);
+select is((select brand from bonus.store where store = 9), null, 'a store may have none');
+select throws_ok($$ select bonus.store_brand_v1(8, 'Gifts') $$, 'BN203', 'there is no store 8',
+    'a brand has a store');
 
 -- Terminals and certificates.
 select cmp_ok(
@@ -82,8 +80,8 @@ select results_eq(
     'a new version changes what is named and keeps the rest');
 select is((select rate_bp from bonus.programme_rate where version = 1 and currency = 643), 1100,
     'earlier versions stay as they were');
-select throws_ok($$ select bonus.programme_set_v1('{643}', '{10001}') $$, '23514', null,
-    'no rate is above 100 %');
+select throws_ok($$ select bonus.programme_set_v1('{643}', '{10001}') $$, 'BN206',
+    'rate_bp cannot be 10001', 'no rate is above 100 %');
 
 -- Cards in stock.
 select results_eq(

@@ -88,6 +88,40 @@ static void every_setting_is_found_by_its_name_and_takes_its_bounds_only(void **
     assert_int_equal(found, SIZE_MAX);
 }
 
+// The next "('name', least, most)" of the migration that names the settings; false at its end.
+static bool read_named(FILE *file, char name[64], int64_t *least, int64_t *most)
+{
+    char line[256];
+    while (fgets(line, sizeof(line), file) != NULL) {
+        if (sscanf(line, " ('%63[a-z_]', %" SCNd64 ", %" SCNd64 ")", name, least, most) == 3) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void the_database_has_the_same_settings_and_bounds(void **state)
+{
+    (void)state;
+    FILE *file = fopen(BONUS_SOURCE_DIR "/sql/migrations/0004_programme.sql", "r");
+    assert_non_null(file);
+    char name[64];
+    int64_t least = 0;
+    int64_t most = 0;
+    size_t count = 0;
+    while (read_named(file, name, &least, &most)) {
+        struct programme_setting setting;
+        assert_true(programme_setting_at(count++, &setting));
+        assert_string_equal(setting.name, name);
+        assert_int_equal(setting.least, least);
+        assert_int_equal(setting.most, most);
+    }
+    struct programme_setting setting;
+    assert_true(programme_setting_at(count, &setting));
+    assert_string_equal(setting.name, "limit_card_hour_count_soft"); // all before it were named
+    fclose(file);
+}
+
 static void a_limit_goes_to_its_place(void **state)
 {
     (void)state;
@@ -194,6 +228,7 @@ int main(void)
         cmocka_unit_test(a_currency_behind_the_count_has_none),
         cmocka_unit_test(what_is_not_set_has_its_preset),
         cmocka_unit_test(every_setting_is_found_by_its_name_and_takes_its_bounds_only),
+        cmocka_unit_test(the_database_has_the_same_settings_and_bounds),
         cmocka_unit_test(a_limit_goes_to_its_place),
         cmocka_unit_test(a_category_may_have_a_share_of_its_own),
         cmocka_unit_test(so_many_categories_and_no_more),

@@ -93,6 +93,7 @@ static void before_1970_days_are_negative(void **state)
     assert_int_equal(local.weekday, 2);
     assert_int_equal(local.hour, 23);
     assert_int_equal(local.minute, 59);
+    assert_int_equal(zone_local(&zone_utc, INT64_C(-4) * 86400000000).weekday, 6);
 }
 
 // The reference looks at every shift.

@@ -27,7 +27,7 @@ static struct registry_certificate scene_certificate(int number, uint32_t termin
 static void scene_fill_registry(struct scene *scene)
 {
     scene->stores[0] =
-        (struct registry_store){.store = 1, .currency = 643, .name = "Gifts", .zone = "UTC"};
+        (struct registry_store){.store = 1, .currency = 643, .name = "Gifts", .zone = &zone_utc};
     scene->terminals[0] = (struct registry_terminal){
         .terminal = 1, .store = 1, .role = TERMINAL_ROLE_TERMINAL, .name = "till-1"};
     scene->terminals[1] = (struct registry_terminal){

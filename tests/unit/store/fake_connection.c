@@ -8,7 +8,8 @@
 #include "base/memory.h"
 #include "sent.h"
 
-enum { SENT_MAX = 2048, REGISTRY_COLUMNS = 8, STATUS_COLUMNS = 18 };
+enum { SENT_MAX = 2048, STATUS_COLUMNS = 18 };
+enum { REGISTRY_NAME = 5, REGISTRY_NUMBERS = 8, REGISTRY_COLUMNS = 9 };
 
 // A statement as it was sent, or a sync.
 struct fake_sent {
@@ -162,8 +163,11 @@ static PGresult *run_registry_read(struct connection *connection,
         pgresult_set_int4(result, add_item(result, "incarnation", lane, 1), 3, 1);
     }
     add_item(result, "revision", ledger->revision, 0);
-    int rate = add_item(result, "rate", ledger->revision, 643);
-    pgresult_set_int4(result, rate, 3, 1000);
+    add_item(result, "programme", ledger->revision, 0);
+    int rate = add_item(result, "setting", 0, 0);
+    pgresult_set_text(result, rate, REGISTRY_NAME, "rate_bp");
+    const int64_t numbers[] = {1, UINT32_MAX, 643, 0, 1000};
+    pgresult_set_int8_array(result, rate, REGISTRY_NUMBERS, numbers, BASE_COUNT(numbers));
     return result;
 }
 

@@ -104,7 +104,7 @@ static const struct {
     {"lane_read_v1", " read_at revision receipt_position" FACTS},
     {"card_balances_v1", " read_at card_state member currency balance lifetime"},
     {"posting_status_v1", " lane revision" ANSWER},
-    {"registry_read_v1", " item number other more flag name text bytes"},
+    {"registry_read_v1", " item number other more flag name text bytes numbers"},
 };
 
 static void every_column_stands_where_it_is_read(void **state)
