@@ -12,6 +12,7 @@ extern const struct command pki_operator_command;
 extern const struct command pki_subscriber_command;
 extern const struct command migrate_command;   // migrate_command.c
 extern const struct command store_add_command; // store_command.c
+extern const struct command store_brand_command;
 extern const struct command store_list_command;
 extern const struct command terminal_add_command; // terminal_command.c
 extern const struct command terminal_list_command;
@@ -19,7 +20,14 @@ extern const struct command terminal_block_command;
 extern const struct command certificate_add_command; // certificate_command.c
 extern const struct command certificate_block_command;
 extern const struct command programme_set_command; // programme_command.c
+extern const struct command programme_reset_command;
+extern const struct command programme_list_command; // programme_list_command.c
 extern const struct command programme_show_command;
+extern const struct command promo_add_command; // promo_command.c
+extern const struct command promo_end_command;
+extern const struct command promo_list_command;  // promo_list_command.c
+extern const struct command segment_add_command; // segment_command.c
+extern const struct command segment_list_command;
 extern const struct command card_import_command;   // card_import_command.c
 extern const struct command card_activate_command; // card_change_command.c
 extern const struct command card_block_command;

@@ -10,7 +10,7 @@
 
 #include "tools/ctl/ctl.h"
 
-enum { DATABASE_PARAMETERS_MAX = 8 };
+enum { DATABASE_PARAMETERS_MAX = 16 };
 
 struct database {
     struct ctl *ctl;

@@ -68,7 +68,7 @@ void listing_print_json(struct ctl *ctl, json_t *value)
     json_decref(value);
 }
 
-static const char *listing_field_text(const PGresult *rows, int row, int column)
+const char *listing_field_text(const PGresult *rows, int row, int column)
 {
     const char *text = PQgetvalue(rows, row, column);
     if (text[0] != '\0' && listing_is_currency(rows, column)) {

@@ -16,6 +16,9 @@ void listing_print(struct ctl *ctl, const PGresult *rows);
 json_t *listing_row_to_json(const PGresult *rows, int row);
 json_t *listing_field_to_json(const PGresult *rows, int row, int column);
 
+// A field as text for people; borrowed.
+const char *listing_field_text(const PGresult *rows, int row, int column);
+
 // Prints a JSON value and a newline and releases it.
 void listing_print_json(struct ctl *ctl, json_t *value);
 
