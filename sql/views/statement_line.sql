@@ -39,10 +39,12 @@ cross join lateral (
     limit 1
 ) as i
 join bonus.journal_kind as k on k.kind = j.kind
-join bonus.terminal as t on t.terminal = j.terminal
+left join bonus.terminal as t on t.terminal = j.terminal
 left join bonus.store as s on s.store = j.store;
 
 comment on view bonus.statement_line is 'The journal with names; amounts in minor units.';
+comment on column bonus.statement_line.terminal is
+    'Who asked for it; null: the ledger itself, such as for an expiry.';
 comment on column bonus.statement_line.rrn is 'The posting''s lifelong number: incarnation-lane-position.';
 comment on column bonus.statement_line.card_end is 'Last four digits of the card.';
 comment on column bonus.statement_line.kind is 'What happened: purchase, card_activated ...';

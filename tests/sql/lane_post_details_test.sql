@@ -191,5 +191,10 @@ select is_empty($$ select * from bonus.posting_key where stan = 0 $$,
 select is((select array_agg(position order by position) from bonus.journal where stan = 0), '{13,21}',
     'though there may be many');
 
+select results_eq(
+    $$ select position, kind, terminal from bonus.statement_line where lane = 1 and position in (13, 14) $$,
+    $$ values (13::bigint, 'expired', null::text), (14, 'reversal', 'till-1') $$,
+    'a statement shows them, too');
+
 select * from finish();
 rollback;
