@@ -170,20 +170,22 @@ class TamperTest(world.WorldTest):
         self.assertEqual(self.trial_balance(), {})
         self.assertIn("journal and state agree", self.ledger.ctl("trial-balance").stdout)
         changes = {
-            "update bonus.account set balance = balance + 1": "balances",
-            "update bonus.account set lots[5] = lots[5] + 1": "outstanding",
+            "update bonus.account set balance = balance + 1": ["balances"],
+            "update bonus.account set lots[5] = lots[5] + 1": ["outstanding", "lots"],
+            "update bonus.account set debt = 1": ["outstanding", "debt"],
+            "update bonus.account set held = '{1,1,9,0,0,0,1}'": ["outstanding", "held"],
             f"update bonus.journal set earned = earned + 1 where {self.row(self.middle)}":
-                "outstanding",
+                ["outstanding", "lots"],
             f"update bonus.journal set redeemed = redeemed + 1 where {self.row(self.middle)}":
-                "outstanding",
+                ["outstanding"],
             "update bonus.journal set balance_after = balance_after + 1 where member is not null":
-                "balances",
+                ["balances"],
         }
-        for statement, line in changes.items():
+        for statement, lines in changes.items():
             with self.subTest(statement):
                 self.setUp()
                 self.alter(statement)
-                self.assertEqual(list(self.trial_balance(status=DIFFERENT)), [line])
+                self.assertEqual(list(self.trial_balance(status=DIFFERENT)), lines)
         self.assertIn("JOURNAL AND STATE DIFFER in 1 lines",
                       self.ledger.ctl("trial-balance", status=DIFFERENT).stdout)
 
