@@ -20,6 +20,8 @@ grant execute on function
     bonus.posting_status_v1,
     bonus.registry_read_v1,
     bonus.registry_revision_v1,
+    bonus.sweep_holds_v1,
+    bonus.sweep_lots_v1,
     bonus.terminal_logon_v1,
     bonus.terminal_takeovers_v1
 to bonus_daemon;

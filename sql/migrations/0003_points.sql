@@ -99,6 +99,12 @@ comment on column bonus.account.held is
     'Flat: the hold''s position, until when (microseconds since 1970), expires_on, active_from, partner, '
     'restriction and points of each held piece; null: nothing is held.';
 
+-- Holds by when they are over, so that a sweep finds those that are due and nothing else. Pieces stand
+-- in the order of their times, so the first one's (its second number) is the account's. An update that
+-- leaves `held` as it was, as every purchase does, leaves the index alone and the row on its page.
+create index account_held_until on bonus.account (lane, (held[2]))
+where held is not null;
+
 -- The state of a receipt after something was taken back from it or it was claimed.
 create table bonus.receipt_left (
     position bigint not null,

@@ -80,6 +80,10 @@ enum {
     LIMIT_ZONE_SHIFTS_MAX = 255,          // changes of one time zone since 2000
     LIMIT_PARTITION_ROWS_AHEAD = 5000000, // positions that have a partition before they are needed
     LIMIT_PARTITION_CHECK_MS = 60000,     // how often that is looked after
+    LIMIT_SWEEP_ACCOUNTS_MAX = 256,       // looked at in one step of a sweep, which takes 1 ms
+    LIMIT_SWEEP_POSTINGS_MAX = 64,        // of a sweep in the queues: an eighth of a full turn
+    LIMIT_SWEEP_PAUSE_MS = 250,           // between two steps: 80 million accounts a day
+    LIMIT_SWEEP_REST_MS = 1000,           // when all accounts were looked at: how late a row is
 
     // The rules.
     LIMIT_ACCOUNT_LOTS_MAX = 64,     // of one account: its row stays below 2 KB
@@ -142,6 +146,8 @@ static_assert(LIMIT_TILL_FORGET_ROWS > LIMIT_TILL_REQUESTS_MAX,
               "a till's journal forgets faster than it grows");
 static_assert(LIMIT_TURN_REQUESTS_MAX * LIMIT_TURNS_MAX <= LIMIT_REQUESTS_MAX,
               "full turns leave a queue to gather the next ones");
+static_assert(LIMIT_SWEEP_POSTINGS_MAX <= LIMIT_TURN_REQUESTS_MAX / 8,
+              "a sweep leaves nearly all of a turn to the tills");
 static_assert(LIMIT_TURN_BYTES_MAX >= LIMIT_FRAME_BYTES_MAX, "every request fits a turn");
 static_assert(LIMIT_REQUEST_BYTES_MAX / LIMIT_SESSION_REQUESTS_MAX >= LIMIT_FRAME_BYTES_MAX,
               "one session cannot fill what all share");

@@ -20,6 +20,7 @@
 #include "net/listener.h"
 #include "net/net.h"
 #include "net/tls.h"
+#include "service/sweep.h"
 #include "store/store.h"
 
 enum { DAEMON_SPARE_DESCRIPTORS = 64 }; // database, log, listeners, http
@@ -132,6 +133,13 @@ static void daemon_create_service(struct daemon *daemon)
     loop_timer_start(&daemon->takeover_check, daemon->config.database_registry_poll_ms);
 }
 
+static void daemon_create_sweep(struct daemon *daemon)
+{
+    uint64_t seed;
+    random_fill(&seed, sizeof(seed));
+    daemon->sweep = sweep_create(daemon->loop, daemon->store, &daemon->log, daemon->metrics, seed);
+}
+
 static void daemon_create_metrics(struct daemon *daemon)
 {
     daemon->metrics = metrics_create();
@@ -148,6 +156,7 @@ static void daemon_create_parts(struct daemon *daemon)
     daemon_create_net(daemon);
     daemon_create_store(daemon);
     daemon_create_service(daemon);
+    daemon_create_sweep(daemon);
 }
 
 static enum net_result daemon_listen(struct daemon *daemon, struct net_error *error)
@@ -235,6 +244,7 @@ static void daemon_destroy(struct daemon *daemon)
     loop_timer_stop(&daemon->watchdog);
     loop_timer_stop(&daemon->takeover_check);
     store_destroy(daemon->store); // answers what is still open, to nobody
+    sweep_destroy(daemon->sweep);
     service_destroy(daemon->service);
     net_destroy(daemon->net);
     net_tls_release(daemon->tls);

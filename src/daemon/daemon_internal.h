@@ -21,6 +21,7 @@ struct net_listener;
 struct net_tls;
 struct service;
 struct store;
+struct sweep;
 
 struct daemon {
     const char *config_path;
@@ -32,6 +33,7 @@ struct daemon {
     struct net_tls *tls;
     struct store *store;
     struct service *service;
+    struct sweep *sweep;
     struct net_listener *listener;
     struct http_server *http; // NULL: not wanted
     struct notify notify;

@@ -154,6 +154,67 @@ static enum store_result takeovers_take(struct ask *ask, const PGresult *result)
     return STORE_OK;
 }
 
+static void sweep_holds_parameters(const struct ask *ask, struct ask_arrays *arrays,
+                                   struct parameters *parameters)
+{
+    (void)arrays;
+    parameters_add_int4(parameters, (int32_t)ask->account_max);
+}
+
+static void sweep_lots_parameters(const struct ask *ask, struct ask_arrays *arrays,
+                                  struct parameters *parameters)
+{
+    (void)arrays;
+    parameters_add_int2(parameters, (int16_t)ask->after.lane);
+    parameters_add_int8(parameters, ask->after.member);
+    parameters_add_int2(parameters, (int16_t)ask->after.currency);
+    parameters_add_int4(parameters, (int32_t)ask->account_max);
+}
+
+// One row without an account says the day alone.
+static enum store_result sweep_holds_take(struct ask *ask, const PGresult *result)
+{
+    enum { DAY, LANE, MEMBER, CURRENCY };
+    ask->account_count = 0;
+    if (PQntuples(result) == 0 || (uint32_t)PQntuples(result) > ask->account_max) {
+        return STORE_UNAVAILABLE;
+    }
+    for (int i = 0; i < PQntuples(result); i++) {
+        struct row row = {.result = result, .number = i};
+        ask->day = (int32_t)row_integer(&row, DAY);
+        if (row_is_null(&row, MEMBER)) {
+            continue;
+        }
+        ask->accounts[ask->account_count++] = (struct ask_account){
+            .member = row_integer(&row, MEMBER),
+            .lane = (uint16_t)row_integer(&row, LANE),
+            .currency = (uint16_t)row_integer(&row, CURRENCY),
+            .is_due = true,
+        };
+    }
+    return STORE_OK;
+}
+
+static enum store_result sweep_lots_take(struct ask *ask, const PGresult *result)
+{
+    enum { DAY, MEMBER, CURRENCY, IS_DUE };
+    ask->account_count = 0;
+    if ((uint32_t)PQntuples(result) > ask->account_max) {
+        return STORE_UNAVAILABLE;
+    }
+    for (int i = 0; i < PQntuples(result); i++) {
+        struct row row = {.result = result, .number = i};
+        ask->day = (int32_t)row_integer(&row, DAY);
+        ask->accounts[ask->account_count++] = (struct ask_account){
+            .member = row_integer(&row, MEMBER),
+            .lane = ask->after.lane,
+            .currency = (uint16_t)row_integer(&row, CURRENCY),
+            .is_due = row_integer(&row, IS_DUE) != 0,
+        };
+    }
+    return STORE_OK;
+}
+
 static void registry_parameters(const struct ask *ask, struct ask_arrays *arrays,
                                 struct parameters *parameters)
 {
@@ -179,6 +240,8 @@ static const struct {
     [ASK_STATUS] = {STATEMENT_POSTING_STATUS, status_parameters, status_take},
     [ASK_LOGON] = {STATEMENT_TERMINAL_LOGON, logon_parameters, logon_take},
     [ASK_TAKEOVERS] = {STATEMENT_TERMINAL_TAKEOVERS, takeovers_parameters, takeovers_take},
+    [ASK_SWEEP_HOLDS] = {STATEMENT_SWEEP_HOLDS, sweep_holds_parameters, sweep_holds_take},
+    [ASK_SWEEP_LOTS] = {STATEMENT_SWEEP_LOTS, sweep_lots_parameters, sweep_lots_take},
     [ASK_REGISTRY] = {STATEMENT_REGISTRY_REVISION, registry_parameters, registry_take},
 };
 

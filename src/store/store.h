@@ -206,12 +206,14 @@ BASE_MUST_USE enum store_result store_post(struct store *store, struct posting *
 // Reading without a turn. Like a posting, an ask is the caller's and borrowed until answered().
 // Facts and status are answered when store_registry() is as new as they are.
 enum ask_kind {
-    ASK_FACTS,     // lane, card, currency, receipt -> facts (for a quote)
-    ASK_BALANCES,  // lane, card -> card, member, balances
-    ASK_STATUS,    // key -> answer, or STORE_NOT_FOUND
-    ASK_LOGON,     // key.terminal, key.epoch, token -> highest_stan; puts the session in force
-    ASK_TAKEOVERS, // sessions -> which of them a newer Logon, at any daemon, has taken over
-    ASK_REGISTRY,  // answered when store_registry() is as new as the database was when asked
+    ASK_FACTS,       // lane, card, currency, receipt -> facts (for a quote)
+    ASK_BALANCES,    // lane, card -> card, member, balances
+    ASK_STATUS,      // key -> answer, or STORE_NOT_FOUND
+    ASK_LOGON,       // key.terminal, key.epoch, token -> highest_stan; puts the session in force
+    ASK_TAKEOVERS,   // sessions -> which of them a newer Logon, at any daemon, has taken over
+    ASK_SWEEP_HOLDS, // -> day, accounts with a hold that is over, the longest over first
+    ASK_SWEEP_LOTS,  // lane, after -> the accounts that come next, and the day if there are any
+    ASK_REGISTRY,    // answered when store_registry() is as new as the database was when asked
 };
 
 enum { ASK_BALANCES_MAX = 16 };
@@ -229,6 +231,14 @@ struct ask_session {
     bool is_taken_over; // the answer
 };
 
+// An account that a sweep looks at.
+struct ask_account {
+    int64_t member;
+    uint16_t lane;
+    uint16_t currency;
+    bool is_due; // something of it is over
+};
+
 struct ask {
     enum ask_kind kind;
     uint16_t lane;
@@ -238,7 +248,10 @@ struct ask {
     uint16_t currency;
     const struct receipt_identity *receipt;
     struct ask_session *sessions;
-    uint32_t session_count; // at most LIMIT_TAKEOVER_SESSIONS_MAX
+    uint32_t session_count;       // at most LIMIT_TAKEOVER_SESSIONS_MAX
+    struct ask_account after;     // lane, member and currency
+    struct ask_account *accounts; // the answer: room for account_max of them
+    uint32_t account_max;
     int64_t deadline_ms;
     void (*answered)(struct ask *ask, enum store_result result);
 
@@ -251,6 +264,8 @@ struct ask {
     uint16_t balance_count;
     struct posting_answer answer;
     uint64_t highest_stan;
+    uint32_t account_count;
+    int32_t day;      // at UTC-12, since 1970-01-01
     int64_t revision; // of the registry in the database; 0: this kind does not say
 
     // The store's own.

@@ -29,8 +29,10 @@ select is_empty(
         from pg_index as i
         join hot on hot.oid = i.indrelid
         where not exists (select from pg_constraint as c where c.conindid = i.indexrelid)
+            -- Has an entry only where something is held, and is written only when that changes.
+            and i.indexrelid <> 'bonus.account_held_until'::regclass
     $$,
-    'hot tables have no index but their keys');
+    'hot tables have no index but their keys and that of open holds');
 
 select is_empty(
     $$ select tgrelid::regclass, tgname from pg_trigger where tgrelid in (select oid from hot) $$,

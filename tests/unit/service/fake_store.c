@@ -68,6 +68,7 @@ static void fake_store_approve(struct store *store, struct posting *posting)
         .balance_after = effect->account_changed ? effect->account.balance.minor : 0,
         .lifetime_after = effect->account_changed ? effect->account.lifetime.minor : 0,
         .posted_at_us = store->turn_at_us,
+        .details = effect->details,
     };
     if (effect->account_changed) {
         store->account = effect->account;
@@ -79,16 +80,27 @@ static void fake_store_approve(struct store *store, struct posting *posting)
     }
 }
 
+// Whose account it is: of the original's, of the card's, or of the one that is named.
+static int64_t fake_store_member(const struct store *store, const struct posting *posting)
+{
+    if (posting->original != NULL && store->original.member > 0) {
+        return store->original.member;
+    }
+    return posting->card[0] == '\0' ? posting->member : store->member;
+}
+
 static void fake_store_decide(struct store *store, struct posting *posting)
 {
     const struct posting_facts facts = {
         .registry = store->registry,
         .turn_at_us = store->turn_at_us,
         .card = posting->card[0] == '\0' ? CARD_ABSENT : store->card,
-        .member = posting->card[0] == '\0' ? 0 : store->member,
+        .card_member = posting->card[0] == '\0' ? 0 : store->member,
+        .member = fake_store_member(store, posting),
         .account = &store->account,
         .receipt_position = store->receipt_position,
         .next_position = store->head + 1,
+        .original = posting->original != NULL ? &store->original : NULL,
     };
     store->effect = (struct posting_effect){0};
     store->decide_count++;
@@ -103,7 +115,7 @@ static void fake_store_decide(struct store *store, struct posting *posting)
             .position = verdict == VERDICT_ALREADY_POSTED ? store->receipt_position : 0,
         };
     }
-    if (verdict_is_final(verdict)) {
+    if (posting->key.stan > 0 && verdict_is_final(verdict)) {
         fake_store_remember(store, posting);
     }
 }
@@ -137,6 +149,16 @@ static void fake_store_find_takeovers(const struct store *store, struct ask *ask
     }
 }
 
+static void fake_store_find_accounts(struct store *store, struct ask *ask)
+{
+    bool is_of_holds = ask->kind == ASK_SWEEP_HOLDS;
+    const struct ask_account *found = is_of_holds ? store->due_holds : store->next_accounts;
+    ask->day = store->day;
+    ask->account_count = is_of_holds ? store->due_hold_count : store->next_account_count;
+    CHECK(ask->account_count <= ask->account_max);
+    memcpy(ask->accounts, found, ask->account_count * sizeof(*found));
+}
+
 static enum store_result fake_store_look_up(struct store *store, struct ask *ask)
 {
     ask->read_at_us = store->turn_at_us;
@@ -155,6 +177,9 @@ static enum store_result fake_store_look_up(struct store *store, struct ask *ask
     }
     if (ask->kind == ASK_TAKEOVERS) {
         fake_store_find_takeovers(store, ask);
+    }
+    if (ask->kind == ASK_SWEEP_HOLDS || ask->kind == ASK_SWEEP_LOTS) {
+        fake_store_find_accounts(store, ask);
     }
     if (ask->kind != ASK_STATUS) {
         return STORE_OK;

@@ -27,11 +27,18 @@ struct store {
     int64_t member;
     struct account account;
     int64_t receipt_position;
+    struct posting_original original; // of a posting that names one
     uint64_t highest_stan;
     uint64_t tokens[FAKE_STORE_TERMINALS_MAX]; // of each terminal's newest Logon, at any daemon
     struct ask_balance balances[ASK_BALANCES_MAX];
     uint16_t balance_count;
     int64_t turn_at_us;
+    // What a sweep finds: `day` always, in a lane the accounts that come next, all of them due.
+    int32_t day;
+    struct ask_account due_holds[FAKE_STORE_WAITING_MAX];
+    uint32_t due_hold_count;
+    struct ask_account next_accounts[FAKE_STORE_WAITING_MAX];
+    uint32_t next_account_count;
     // What came in.
     struct posting *postings[FAKE_STORE_WAITING_MAX];
     size_t posting_count;

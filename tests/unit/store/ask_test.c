@@ -276,6 +276,86 @@ static void takeovers_come_as_ordinals(void **state)
     PQclear(rows);
 }
 
+static void holds_that_are_over_are_asked_for_by_how_many_are_wanted(void **state)
+{
+    (void)state;
+    struct parameters parameters;
+    struct ask ask = {.kind = ASK_SWEEP_HOLDS, .account_max = 256};
+    assert_int_equal(ask_parameters(&ask, NULL, &parameters), STATEMENT_SWEEP_HOLDS);
+    assert_int_equal(parameters.count, 1);
+    assert_int_equal(sent_scalar(&parameters, 0), 256);
+}
+
+// day, lane, member, currency.
+static void holds_that_are_over_come_with_the_day(void **state)
+{
+    (void)state;
+    struct ask_account accounts[1];
+    struct ask ask = {.kind = ASK_SWEEP_HOLDS, .accounts = accounts, .account_max = 1};
+    PGresult *rows = pgresult_create_rows(4);
+    int row = pgresult_add_row(rows);
+    pgresult_set_int4(rows, row, 0, 20000);
+    assert_int_equal(ask_take_result(&ask, rows), STORE_OK); // none is over
+    assert_int_equal(ask.day, 20000);
+    assert_int_equal(ask.account_count, 0);
+    pgresult_set_int2(rows, row, 1, 3);
+    pgresult_set_int8(rows, row, 2, 77);
+    pgresult_set_int2(rows, row, 3, 643);
+    assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
+    assert_int_equal(ask.account_count, 1);
+    assert_int_equal(accounts[0].lane, 3);
+    assert_int_equal(accounts[0].member, 77);
+    assert_int_equal(accounts[0].currency, 643);
+    assert_true(accounts[0].is_due);
+    pgresult_set_int4(rows, pgresult_add_row(rows), 0, 20000);
+    assert_int_equal(ask_take_result(&ask, rows), STORE_UNAVAILABLE); // more than were wanted
+    PQclear(rows);
+}
+
+static void the_next_accounts_are_asked_for_by_the_one_before(void **state)
+{
+    (void)state;
+    struct parameters parameters;
+    struct ask ask = {.kind = ASK_SWEEP_LOTS,
+                      .after = {.lane = 3, .member = 77, .currency = 643},
+                      .account_max = 256};
+    assert_int_equal(ask_parameters(&ask, NULL, &parameters), STATEMENT_SWEEP_LOTS);
+    assert_int_equal(parameters.count, 4);
+    assert_int_equal(sent_scalar(&parameters, 0), 3);
+    assert_int_equal(sent_scalar(&parameters, 1), 77);
+    assert_int_equal(sent_scalar(&parameters, 2), 643);
+    assert_int_equal(sent_scalar(&parameters, 3), 256);
+}
+
+// day, member, currency, is_due.
+static void the_next_accounts_come_due_or_not(void **state)
+{
+    (void)state;
+    struct ask_account accounts[2];
+    struct ask ask = {
+        .kind = ASK_SWEEP_LOTS, .after = {.lane = 3}, .accounts = accounts, .account_max = 2};
+    PGresult *rows = pgresult_create_rows(4);
+    assert_int_equal(ask_take_result(&ask, rows), STORE_OK); // behind the last account
+    assert_int_equal(ask.account_count, 0);
+    for (int i = 0; i < 2; i++) {
+        int row = pgresult_add_row(rows);
+        pgresult_set_int4(rows, row, 0, 20000);
+        pgresult_set_int8(rows, row, 1, 77 + i);
+        pgresult_set_int2(rows, row, 2, 643);
+        pgresult_set_bool(rows, row, 3, i);
+    }
+    assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
+    assert_int_equal(ask.day, 20000);
+    assert_int_equal(ask.account_count, 2);
+    assert_int_equal(accounts[1].lane, 3);
+    assert_int_equal(accounts[1].member, 78);
+    assert_false(accounts[0].is_due);
+    assert_true(accounts[1].is_due);
+    ask.account_max = 1;
+    assert_int_equal(ask_take_result(&ask, rows), STORE_UNAVAILABLE);
+    PQclear(rows);
+}
+
 static void the_revision_is_one_number_and_asked_for_with_nothing(void **state)
 {
     (void)state;
@@ -307,6 +387,10 @@ int main(void)
         cmocka_unit_test(a_logon_sends_its_token_and_hears_the_highest_stan),
         cmocka_unit_test(takeovers_are_asked_for_by_terminals_and_tokens),
         cmocka_unit_test(takeovers_come_as_ordinals),
+        cmocka_unit_test(holds_that_are_over_are_asked_for_by_how_many_are_wanted),
+        cmocka_unit_test(holds_that_are_over_come_with_the_day),
+        cmocka_unit_test(the_next_accounts_are_asked_for_by_the_one_before),
+        cmocka_unit_test(the_next_accounts_come_due_or_not),
         cmocka_unit_test(the_revision_is_one_number_and_asked_for_with_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
