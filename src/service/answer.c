@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "domain/date.h"
+#include "domain/flag.h"
 #include "service/session_internal.h"
 #include "wire/rrn.h"
 
@@ -78,6 +80,53 @@ void answer_set_card(struct wire_card_answer *card, const struct registry *regis
         .member = posted->member,
         .state = answer_card_state(posted),
         .posted_at_us = posted->posted_at_us,
+    };
+}
+
+// YYYYMMDD of the day before this one; 0 for none.
+static uint32_t answer_last_day(int32_t day)
+{
+    if (day == 0) {
+        return 0;
+    }
+    struct date_time last = date_of_day(day - 1);
+    return (uint32_t)(last.year * 10000 + last.month * 100 + last.day);
+}
+
+static struct wire_balance answer_balance_after(const struct posting_answer *posted)
+{
+    const struct journal_details *details = &posted->details;
+    return (struct wire_balance){
+        .currency = posted->currency,
+        .points = posted->balance_after,
+        .lifetime = posted->lifetime_after,
+        .spendable = details->spendable_after,
+        .pending = details->pending_after,
+        .held = details->held_after,
+        .debt = details->debt_after,
+        .expiring = details->expiring_after,
+        .expiring_last_day = answer_last_day(details->expiring_on),
+    };
+}
+
+void answer_set_hold(struct wire_hold_answer *hold, const struct registry *registry,
+                     const struct posting_answer *posted)
+{
+    bool is_hold = posted->kind == JOURNAL_HOLD;
+    int64_t hold_position = is_hold ? posted->position : posted->details.original_position;
+    *hold = (struct wire_hold_answer){
+        .rrn = answer_rrn(registry, posted->lane, posted->position),
+        .hold = answer_rrn(registry, posted->lane, hold_position),
+        .held = posted->base,
+        .hold_until_us = posted->details.hold_until_us,
+        .redeemed = posted->redeemed,
+        .released = is_hold ? 0 : posted->base - posted->redeemed,
+        .has_after = true,
+        .after = answer_balance_after(posted),
+        .programme_version = posted->programme_version,
+        .posted_at_us = posted->posted_at_us,
+        .clock_skewed = (posted->details.flags & POSTING_FLAG_CLOCK_SKEWED) != 0,
+        .velocity_warning = (posted->details.flags & POSTING_FLAG_VELOCITY) != 0,
     };
 }
 

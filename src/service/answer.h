@@ -25,6 +25,8 @@ void answer_set_purchase(struct wire_purchase_answer *purchase, const struct reg
                          const struct posting_answer *posted);
 void answer_set_card(struct wire_card_answer *card, const struct registry *registry,
                      const struct posting_answer *posted);
+void answer_set_hold(struct wire_hold_answer *hold, const struct registry *registry,
+                     const struct posting_answer *posted);
 
 // The server's lifelong number of the row at this place: it carries the incarnation the row was
 // posted in, whichever is the newest.

@@ -5,6 +5,11 @@
 #include "service/handler.h"
 #include "service/service_internal.h"
 
+static bool status_is_of_hold(enum wire_kind kind)
+{
+    return kind == WIRE_KIND_HOLD || kind == WIRE_KIND_COMMIT || kind == WIRE_KIND_VOID;
+}
+
 static void status_set_facts(struct wire_status_answer *status, const struct registry *registry,
                              const struct posting_answer *posted)
 {
@@ -14,6 +19,9 @@ static void status_set_facts(struct wire_status_answer *status, const struct reg
     if (has_row && status->kind == WIRE_KIND_PURCHASE) {
         status->which_answer = WIRE_STATUS_ANSWER_PURCHASE_TAG;
         answer_set_purchase(&status->answer.purchase, registry, posted);
+    } else if (has_row && status_is_of_hold(status->kind)) {
+        status->which_answer = WIRE_STATUS_ANSWER_HOLD_TAG;
+        answer_set_hold(&status->answer.hold, registry, posted);
     } else if (has_row) {
         status->which_answer = WIRE_STATUS_ANSWER_CARD_TAG;
         answer_set_card(&status->answer.card, registry, posted);

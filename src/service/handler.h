@@ -34,5 +34,8 @@ void handle_purchase_begin(struct request *request);
 void handle_status_begin(struct request *request);
 void handle_card_activate_begin(struct request *request);
 void handle_card_block_begin(struct request *request);
+void handle_hold_begin(struct request *request);
+void handle_commit_begin(struct request *request);
+void handle_void_begin(struct request *request);
 
 #endif

@@ -10,12 +10,14 @@
 
 #include "base/check.h"
 #include "base/digest.h"
+#include "domain/hold_step.h"
 #include "domain/purchase.h"
 #include "domain/slip.h"
 #include "domain/verdict.h"
 #include "store/store.h"
 #include "wire/balance.h"
 #include "wire/card.h"
+#include "wire/hold.h"
 #include "wire/purchase.h"
 #include "wire/request.h"
 #include "wire/response.h"
@@ -61,8 +63,13 @@ struct request {
         struct wire_transaction_status status;
         struct wire_card_activate activate;
         struct wire_card_block block;
+        struct wire_hold hold;
+        struct wire_commit commit;
+        struct wire_void release;
     } message;
-    struct purchase purchase; // what the rules see of message.purchase
+    struct purchase purchase;              // what the rules see of message.purchase
+    struct hold_step hold_step;            // and of message.hold, commit and release
+    struct posting_original_name original; // which the posting names
     // Whichever the handler hands to the store.
     union {
         struct posting posting;
