@@ -95,11 +95,12 @@ begin
         where terminal = of_terminal
     ) as t on true
     left join lateral (
-        select version, rate_bp
-        from bonus.programme_rate
+        select (select max(version) from bonus.programme) as version, value as rate_bp
+        from bonus.programme_setting
         where currency = of_currency
-        order by version desc
-        limit 1
+            and setting = 'rate_bp'
+            and store is null
+            and to_version is null
     ) as p on true;
 
     if known.key_result is not null then
