@@ -120,6 +120,9 @@ enum {
     LIMIT_METRIC_BUCKETS_MAX = 24,          // of one histogram
     LIMIT_METRICS_TEXT_BYTES_MAX = 1048576, // one rendering
 
+    // The operator's tool.
+    LIMIT_VERIFY_BYTES_MAX = 1073741824, // accounts of a lane at once: five million of them
+
     // Tables in memory.
     LIMIT_HASH_KEY_BYTES_MAX = 96,    // terminal, epoch and STAN, or a card number
     LIMIT_HASH_ENTRIES_MAX = 1048576, // of one map; it is allocated whole

@@ -2,58 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Heads that somebody else keeps. Whoever owns the database can write the whole history anew, every seal
 with it, and no other rule notices: that is done here, by a second implementation of the seals."""
-import hashlib
 import subprocess
 
+import seals
 import world
 from till import card_number, purchase_body
 
 DIFFERENT, USAGE, DATA, NO_INPUT, CANNOT_CREATE = 1, 64, 65, 66, 73
 HEADS = "heads_are_as_exported"
-
-# The canonical encoding, version 1: columns and their sizes, then the salted digests.
-ENCODED = (("encoding", 2), ("lane", 2), ("position", 8), ("kind", 2), ("terminal", 4), ("epoch", 8),
-           ("stan", 8), ("store", 4), ("member", 8), ("currency", 2), ("money", 8), ("base", 8),
-           ("earned", 8), ("redeemed", 8), ("balance_after", 8), ("lifetime_after", 8),
-           ("previous_position", 8), ("programme_version", 4), ("rate_bp", 4), ("posted_at", 8),
-           ("receipt_at", 8), ("utc_offset_min", 2), ("sent_at", 8), ("arrived_at", 8))
-TIMES = {"posted_at", "receipt_at", "sent_at", "arrived_at"}
-
-
-def sha256(*parts):
-    return hashlib.sha256(b"".join(parts)).digest()
-
-
-def row_digest(row):
-    text = b"bonus journal row\0"
-    for (_, size), value in zip(ENCODED, row):
-        text += (int(value or 0) % 256 ** size).to_bytes(size, "big")
-    card, salt, body = row[len(ENCODED)].encode(), *map(bytes.fromhex, row[len(ENCODED) + 1:])
-    return sha256(text, sha256(salt, b"\1", card), sha256(salt, b"\2", body))
-
-
-def merkle_root(leaves):
-    level = [sha256(b"\0", leaf) for leaf in leaves]
-    while len(level) > 1:
-        pairs = [sha256(b"\1", *level[i:i + 2]) for i in range(0, len(level) - 1, 2)]
-        level = pairs + level[len(pairs) * 2:]
-    return level[0]
-
-
-def seals(ledger, lane):
-    """(last, seal) of every turn of the lane as its rows are now."""
-    columns = [f"(extract(epoch from {name}) * 1000000)::bigint" if name in TIMES else name
-               for name, _ in ENCODED] + ["card", "encode(salt, 'hex')", "encode(body, 'hex')"]
-    rows = {int(row[2]): row for row in ledger.sql(
-        f"select {', '.join(columns)} from bonus.journal where lane = {lane}")}
-    previous = bytes(32)
-    for first, last in ledger.sql(
-            f"select first, last from bonus.seal where lane = {lane} order by last"):
-        first, last = int(first), int(last)
-        root = merkle_root([row_digest(rows[position]) for position in range(first, last + 1)])
-        previous = sha256(b"bonus seal\0", previous, lane.to_bytes(2, "big"),
-                          first.to_bytes(8, "big"), last.to_bytes(8, "big"), root)
-        yield last, previous.hex()
 
 
 class SealTest(world.WorldTest):
@@ -122,7 +78,7 @@ class SealTest(world.WorldTest):
             shell=True, capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
         for lane, position in self.heads.items():
-            computed = dict(seals(self.ledger, lane))
+            computed = dict(seals.compute(self.ledger, lane))
             self.assertIn(f" {position} {computed.get(position, '0' * 64)} ",
                           self.file.read_text())
 
@@ -162,9 +118,7 @@ class SealTest(world.WorldTest):
     def rewrite(self, statement):
         """Changes rows and seals the whole lane again as if it always had been so."""
         self.ledger.sql(statement)
-        for last, seal in seals(self.ledger, self.lane):
-            self.ledger.sql(f"update bonus.seal set seal = '\\x{seal}' "
-                            f"where lane = {self.lane} and last = {last}")
+        seals.rewrite(self.ledger, self.lane)
 
     def test_rewritten_history_shows_against_the_kept_heads_alone(self):
         position = self.ledger.value(f"select min(position) from bonus.journal "
@@ -172,10 +126,10 @@ class SealTest(world.WorldTest):
         for change in ("money = money - 100", "receipt_at = receipt_at - '1 day'::interval"):
             with self.subTest(change):
                 self.setUp()
-                before = dict(seals(self.ledger, self.lane))[self.head]
+                before = dict(seals.compute(self.ledger, self.lane))[self.head]
                 self.rewrite(f"update bonus.journal set {change} where lane = {self.lane} "
                              f"and position = {position}")
-                after = dict(seals(self.ledger, self.lane))[self.head]
+                after = dict(seals.compute(self.ledger, self.lane))[self.head]
                 self.assertNotEqual(before, after)
                 what = self.found(self.against(status=DIFFERENT))
                 self.assertEqual(list(what), [(self.lane, self.head)])

@@ -4,11 +4,13 @@
 rule: a change that several rules notice must not hide that one of them has gone blind."""
 import json
 
+import seals
 import world
 from till import card_number, purchase_body
 
 DIFFERENT = 1
 SEALS = "rows_are_as_sealed"
+ACCOUNTS = "accounts_are_what_their_rows_add_up_to"
 ROW = "lane = {lane} and position = {position}"
 
 
@@ -53,6 +55,10 @@ class TamperTest(world.WorldTest):
                     found["first"] <= position <= found["last"] or position == found["last"]))
         ], f"{rule} at {position}: {json.dumps(report['differences'], indent=1)}")
 
+    def assertNotFound(self, rule):
+        report = self.ledger.json("verify", status=None)
+        self.assertEqual([found for found in report["differences"] if found["rule"] == rule], [])
+
     def test_a_changed_amount_is_found(self):
         self.alter(f"update bonus.journal set money = money + 100 where {self.row(self.middle)}")
         self.ledger.ctl("verify", status=DIFFERENT)
@@ -63,10 +69,23 @@ class TamperTest(world.WorldTest):
         """All but those that say where the row stands and how it was encoded."""
         return {name for name, in self.ledger.sql(
             "select column_name from information_schema.columns where table_schema = 'bonus' "
-            "and table_name = 'journal'")} - {"lane", "position", "encoding"}
+            "and table_name = 'journal'")} - {"lane", "position", "encoding"} - self.detail_columns()
+
+    @staticmethod
+    def detail_columns():
+        """Those that few rows have."""
+        return {name for name, _ in seals.DETAILS + seals.ARRAYS}
+
+    def change_for_once(self, change, what):
+        """The row in the middle is changed, that is found, and the change is taken back."""
+        row = self.row(self.middle)
+        self.alter(f"create table kept as select * from bonus.journal where {row}",
+                   f"update bonus.journal set {change} where {row}")
+        self.assertFound(SEALS, self.middle, what)
+        self.alter(f"delete from bonus.journal where {row}",
+                   "insert into bonus.journal select * from kept", "drop table kept")
 
     def test_every_sealed_column_is_guarded_by_the_seal(self):
-        # Each column in turn, in one database: the change is taken back before the next one.
         changes = {
             "terminal": "terminal + 1", "epoch": "epoch # 1", "stan": "stan + 1000",
             "store": "coalesce(store, 0) + 1", "money": "money + 1", "base": "base + 1",
@@ -82,24 +101,38 @@ class TamperTest(world.WorldTest):
             "member": "member + 1", "currency": "840", "body": "body || '\\x00'::bytea",
             "salt": "decode(md5(salt), 'hex')", "kind": "4",
         }
-        details = {
-            "original_position": "1", "spendable_after": "1", "pending_after": "1",
-            "held_after": "1", "debt_after": "1", "hold_until": "now()", "expiring_after": "1",
-            "expiring_on": "1", "written_off": "1", "cash_deducted": "1", "flags": "1",
-            "reason": "1", "rules": "'{1}'", "moves": "'{1,0,0,0,1}'",
-        }
-        self.assertEqual(set(changes | details), self.sealed_columns())
-        for column, value in (changes | details).items():
+        self.assertEqual(set(changes), self.sealed_columns())
+        for column, value in changes.items():
             with self.subTest(column):
-                self.alter("create table kept as select * from bonus.journal where "
-                           + self.row(self.middle),
-                           f"update bonus.journal set {column} = {value} where "
-                           + self.row(self.middle))
-                self.assertFound(SEALS, self.middle,
-                                 "details that its encoding does not seal" if column in details
-                                 else "the seal does not fit")
-                self.alter(f"delete from bonus.journal where {self.row(self.middle)}",
-                           "insert into bonus.journal select * from kept", "drop table kept")
+                self.change_for_once(f"{column} = {value}", "the seal does not fit")
+        self.ledger.ctl("verify")
+
+    def test_every_detail_is_guarded_by_the_seal(self):
+        changes = {
+            "original_position": "4", "spendable_after": "5", "pending_after": "6",
+            "held_after": "7", "debt_after": "8", "hold_until": "now()", "expiring_after": "9",
+            "expiring_on": "10", "written_off": "11", "cash_deducted": "12", "flags": "13",
+            "reason": "14", "rules": "'{15,16}'", "moves": "'{17,18,19,20,21}'",
+        }
+        self.assertEqual(set(changes), self.detail_columns())
+        values = ", ".join(f"{column} = {value}" for column, value in changes.items())
+        self.alter(f"update bonus.journal set encoding = 2, {values} where {self.row(self.middle)}")
+        seals.rewrite(self.ledger, self.lane)
+        self.assertNotFound(SEALS)
+        other = {"rules": "rules[:1]", "moves": "moves || 22::bigint",
+                 "hold_until": "hold_until + interval '1 hour'"}
+        for column in changes:
+            for changed in (other.get(column, f"{column} + 1::smallint"), "null"):
+                with self.subTest(f"{column} = {changed}"):
+                    self.change_for_once(f"{column} = {changed}", "the seal does not fit")
+        self.assertNotFound(SEALS)
+
+    def test_details_that_a_plain_row_has_no_seal_for_are_named(self):
+        values = {"rules": "'{1}'", "moves": "'{1,0,0,0,1}'", "hold_until": "now()"}
+        for column in self.detail_columns():
+            with self.subTest(column):
+                self.change_for_once(f"{column} = {values.get(column, '1')}",
+                                     "details that its encoding does not seal")
         self.ledger.ctl("verify")
 
     def test_an_unknown_encoding_is_named(self):
@@ -209,6 +242,98 @@ class TamperTest(world.WorldTest):
                 self.alter(statement)
                 self.assertFound(rule)
 
+    def account(self):
+        """The account of the row in the middle: its condition, last row and balance."""
+        member, currency = self.ledger.sql(f"select member, currency from bonus.journal "
+                                           f"where {self.row(self.middle)}")[0]
+        where = f"lane = {self.lane} and member = {member} and currency = {currency}"
+        last, balance = self.ledger.sql(f"select position, balance from bonus.account "
+                                        f"where {where}")[0]
+        return where, int(last), int(balance)
+
+    def test_changed_accounts_do_not_add_up(self):
+        where, last, balance = self.account()
+        never = "expires_on 2147483647, active_from 0, partner 0, restriction 0"
+        changes = {
+            f"update bonus.account set balance = balance + 1 where {where}":
+                f"balance is {balance + 1}, its rows add up to {balance}",
+            f"update bonus.account set debt = 3 where {where}": "debt is 3, its rows add up to 0",
+            f"update bonus.account set position = position - 1 where {where}":
+                f"position is {last - 1}, its rows add up to {last}",
+            f"update bonus.account set lots[5] = lots[5] - 2 where {where}":
+                f"its rows add up to 2 points more in the lot of {never}",
+            f"update bonus.account set lots[1] = 20000 where {where}":
+                f"its rows add up to {balance} points more in the lot of {never}",
+            f"update bonus.account set lots = '{{}}' where {where}":
+                f"its rows add up to {balance} points more in the lot of {never}",
+            f"update bonus.account set lots = lots || 1::bigint where {where}":
+                "lots are not in form and order",
+            f"update bonus.account set held = '{{5,6,2147483647,0,0,0,4}}' where {where}":
+                f"its rows add up to -4 points more held at 5 until 6 from the lot of {never}",
+            f"delete from bonus.account where {where}": "has postings and no account",
+            f"update bonus.account set currency = 840 where {where}": "has postings and no account",
+            f"insert into bonus.account select * from bonus.account where {where}":
+                "there is more than one account",
+            "alter table bonus.account alter balance type integer": "balance has 4 bytes",
+        }
+        for statement, what in changes.items():
+            with self.subTest(statement):
+                self.setUp()
+                self.alter("alter table bonus.account drop constraint account_pkey",
+                           "drop view bonus.trial_balance", statement)
+                self.assertFound(ACCOUNTS, None if "type" in statement else last, what)
+
+    def test_an_account_that_no_row_explains_is_found(self):
+        self.alter("insert into bonus.account (member, position, loaded_position, balance, lifetime, "
+                   f"lane, currency, lots) values (999999, 777, 0, 5, 0, {self.lane}, 643, "
+                   "'{2147483647,0,0,0,5}')")
+        self.assertFound(ACCOUNTS, 777, "member 999999, currency 643: an account without a posting")
+
+    def test_changed_rows_do_not_add_up_to_their_accounts(self):
+        where, last, balance = self.account()
+        first = int(self.ledger.value(f"select min(position) from bonus.journal where {where}"))
+        row = self.row(first)
+        after = int(self.ledger.value(f"select balance_after from bonus.journal where {row}"))
+        changes = {
+            f"update bonus.journal set earned = earned + 1 where {row}": (
+                (first, f"balance_after is {after}, its rows add up to {after + 1}"),
+                (last, f"balance is {balance}, its rows add up to {balance + 1}")),
+            f"update bonus.journal set redeemed = 1 where {row}": (
+                (first, f"balance_after is {after}, its rows add up to {after - 1}"),
+                (last, "debt is 0, its rows add up to 1")),
+            f"update bonus.journal set balance_after = 1 where {row}": (
+                (first, f"balance_after is 1, its rows add up to {after}"),),
+            f"update bonus.journal set held_after = 9 where {row}": (
+                (first, "held_after is 9, its rows add up to 0"),),
+            f"update bonus.journal set debt_after = 9 where {row}": (
+                (first, "debt_after is 9, its rows add up to 0"),),
+            f"update bonus.journal set kind = 6, held_after = 9 where {row}": (
+                (first, "held_after rises by 9, its moves hold 0"),),
+            f"update bonus.journal set moves = '{{}}' where {row}": (
+                (first, f"debt_after is 0, its rows add up to -{after}"),
+                (last, f"debt is 0, its rows add up to -{after}")),
+            f"update bonus.journal set moves = '{{20000,0,0,0,{after}}}' where {row}": (
+                (last, f"its rows add up to {after} points more in the lot of expires_on 20000"),),
+            f"update bonus.journal set moves = '{{20000,0,0,0,-1}}' where {row}": (
+                (first, "takes 1 more than there is from the lot of expires_on 20000"),),
+            f"update bonus.journal set moves = '{{1,2,3}}' where {row}": (
+                (first, "moves are cut off"),),
+            f"update bonus.journal set moves = '{{1,null}}' where {row}": (
+                (first, "moves has 36 bytes"),),
+            f"update bonus.journal set member = member + 1000 where {row}": (
+                (first, "has postings and no account"),),
+            f"delete from bonus.journal where {row}": (
+                (last, f"balance is {balance}, its rows add up to {balance - after}"),),
+            f"delete from bonus.journal where {self.row(last)}": (
+                (None, f"position is {last}, its rows add up to"),),
+        }
+        for statement, found in changes.items():
+            with self.subTest(statement):
+                self.setUp()
+                self.alter(statement)
+                for position, what in found:
+                    self.assertFound(ACCOUNTS, position, what)
+
     def test_what_no_constraint_would_let_in_is_named_and_crashes_nothing(self):
         seal = f"where lane = {self.lane} and last = {self.head}"
         most = 2 ** 63 - 1
@@ -227,6 +352,14 @@ class TamperTest(world.WorldTest):
                 "salt has 32 bytes",
             f"update bonus.journal set salt = null where {self.row(self.head)}": "salt has 0 bytes",
             "alter table bonus.journal alter kind type bigint": "kind has 8 bytes",
+            f"update bonus.journal set rules = array_fill(1, array[9]) where {self.row(self.head)}":
+                "rules has 92 bytes",
+            f"update bonus.journal set moves = array_fill(1, array[801]) where {self.row(self.head)}":
+                "moves has 9632 bytes",
+            f"update bonus.journal set moves = '{{{{1,2}},{{3,4}}}}' where {self.row(self.head)}":
+                "moves has 76 bytes",
+            f"update bonus.journal set moves = '{{1,null}}' where {self.row(self.head)}":
+                "moves has 36 bytes",
             f"update bonus.journal set sent_at = 'infinity' where {self.row(self.head)}":
                 "the seal does not fit",
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // `bonusctl verify`: are the books right? Everything is read in one snapshot, so tills may go on
 // posting meanwhile: first each lane's rows against its seals, and heads that somebody kept against
-// both, then the rules of sql/checks, then listings of exceptions that are nobody's fault in the
-// ledger.
+// both, then the accounts against the rows, then the rules of sql/checks, then listings of
+// exceptions that are nobody's fault in the ledger.
 #include "tools/ctl/commands.h"
 
 #include <inttypes.h>
@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "tools/ctl/database.h"
 #include "tools/ctl/listing.h"
+#include "tools/ctl/verify_accounts.h"
 #include "tools/ctl/verify_check.h"
 #include "tools/ctl/verify_heads.h"
 #include "tools/ctl/verify_report.h"
@@ -33,12 +34,15 @@ struct verify {
     struct verify_heads *heads; // NULL: none are given
     const char *lane_text;      // as given, NULL: all lanes
     uint32_t lane_wanted;
+    PGresult *lanes;                // each lane and its last sealed position
+    int64_t head_sum;               // of these positions
     uint16_t lane;                  // under way
     struct verify_against *against; // of that lane, NULL: not exported
     struct verify_rows rows;
     int64_t rows_done;
     int64_t row_count;
     int64_t seal_count;
+    int64_t account_count;
 };
 
 // The source of verify_lane(): rows of the database, with progress.
@@ -118,13 +122,22 @@ static enum ctl_result verify_one_lane(struct verify *verify, uint16_t lane)
     return result;
 }
 
+static uint16_t verify_lane_at(const struct verify *verify, int row)
+{
+    return (uint16_t)strtoul(PQgetvalue(verify->lanes, row, 0), NULL, 10);
+}
+
+static int64_t verify_head_at(const struct verify *verify, int row)
+{
+    return strtoll(PQgetvalue(verify->lanes, row, 1), NULL, 10);
+}
+
 // Heads of all lanes: how much there is to do. Whoever spoils the tables may spoil these as well,
 // so the sum is held where it cannot overflow, and a lane below 0 is left to sql/checks to name.
-static enum ctl_result verify_lanes(struct verify *verify)
+static enum ctl_result verify_load_lanes(struct verify *verify)
 {
-    PGresult *lanes = NULL;
     enum ctl_result result =
-        database_query(&verify->database, &lanes,
+        database_query(&verify->database, &verify->lanes,
                        "select l.lane,"
                        "    least(greatest(coalesce(max(s.last), 0), 0), 1000000000000) as head"
                        " from bonus.lane as l left join bonus.seal as s on s.lane = l.lane"
@@ -134,21 +147,41 @@ static enum ctl_result verify_lanes(struct verify *verify)
     if (result != CTL_OK) {
         return result;
     }
-    int64_t total = 0;
-    for (int row = 0; row < PQntuples(lanes); row++) {
-        total += strtoll(PQgetvalue(lanes, row, 1), NULL, 10);
+    for (int row = 0; row < PQntuples(verify->lanes); row++) {
+        verify->head_sum += verify_head_at(verify, row);
     }
-    if (PQntuples(lanes) == 0) {
-        result = ctl_fail(verify->ctl, CTL_DATA, NULL, "there is no lane %u", verify->lane_wanted);
+    if (verify->lane_text != NULL && PQntuples(verify->lanes) == 0) {
+        return ctl_fail(verify->ctl, CTL_DATA, NULL, "there is no lane %u", verify->lane_wanted);
     }
-    progress_start(&verify->report.progress, verify->ctl, "rows", total);
+    return CTL_OK;
+}
+
+static enum ctl_result verify_seals(struct verify *verify)
+{
+    enum ctl_result result = CTL_OK;
+    progress_start(&verify->report.progress, verify->ctl, "rows", verify->head_sum);
     verify_report_begin_rule(&verify->report, VERIFY_RULE_SEALS);
-    for (int row = 0; result == CTL_OK && row < PQntuples(lanes); row++) {
-        result = verify_one_lane(verify, (uint16_t)strtoul(PQgetvalue(lanes, row, 0), NULL, 10));
+    for (int row = 0; result == CTL_OK && row < PQntuples(verify->lanes); row++) {
+        result = verify_one_lane(verify, verify_lane_at(verify, row));
     }
     verify_report_end_rule(&verify->report);
     progress_finish(&verify->report.progress);
-    PQclear(lanes);
+    return result;
+}
+
+static enum ctl_result verify_all_accounts(struct verify *verify)
+{
+    struct verify_accounts accounts = {.database = &verify->database, .report = &verify->report};
+    enum ctl_result result = CTL_OK;
+    progress_start(&verify->report.progress, verify->ctl, "accounts", verify->head_sum);
+    verify_report_begin_rule(&verify->report, VERIFY_RULE_ACCOUNTS);
+    for (int row = 0; result == CTL_OK && row < PQntuples(verify->lanes); row++) {
+        result = verify_accounts_prove(&accounts, verify_lane_at(verify, row),
+                                       verify_head_at(verify, row));
+    }
+    verify_report_end_rule(&verify->report);
+    progress_finish(&verify->report.progress);
+    verify->account_count = accounts.count;
     return result;
 }
 
@@ -204,14 +237,16 @@ static enum ctl_result verify_exceptions(struct verify *verify)
 
 static void verify_conclude(struct verify *verify)
 {
+    json_object_set_new(verify->report.json, "accounts",
+                        json_integer((json_int_t)verify->account_count));
     verify_report_finish(&verify->report);
     if (!verify->ctl->json) {
         fprintf(verify->ctl->out,
-                "%s: %" PRId64 " rows, %" PRId64 " seals, %" PRId64 " rules, %" PRId64
-                " differences\n",
+                "%s: %" PRId64 " rows, %" PRId64 " seals, %" PRId64 " accounts, %" PRId64
+                " rules, %" PRId64 " differences\n",
                 verify->report.differences == 0 ? "the books are right" : "THE BOOKS ARE WRONG",
-                verify->row_count, verify->seal_count, verify->report.rule_count,
-                verify->report.differences);
+                verify->row_count, verify->seal_count, verify->account_count,
+                verify->report.rule_count, verify->report.differences);
     }
 }
 
@@ -231,7 +266,8 @@ static enum ctl_result verify_ledger_step(struct verify *verify)
 static enum ctl_result verify_work(struct verify *verify)
 {
     static enum ctl_result (*const steps[])(struct verify * verify) = {
-        verify_ledger_step, verify_lanes, verify_heads_step, verify_checks, verify_exceptions,
+        verify_ledger_step,  verify_load_lanes, verify_seals,      verify_heads_step,
+        verify_all_accounts, verify_checks,     verify_exceptions,
     };
     enum ctl_result result = database_open(verify->ctl, &verify->database);
     if (result == CTL_OK) {
@@ -274,6 +310,7 @@ static enum ctl_result verify_run(struct ctl *ctl, const struct arguments *argum
                            verify.lane_text == NULL ? -1 : (int64_t)verify.lane_wanted);
         result = verify_work(&verify);
         verify_report_clear(&verify.report);
+        PQclear(verify.lanes);
         database_close(&verify.database);
     }
     verify_heads_destroy(verify.heads);
@@ -308,9 +345,10 @@ const struct command verify_command = {
     .uses_database = true,
     .summary = "prove that the books are right",
     .text =
-        "Computes all digests, Merkle roots and seals again from the rows and runs every rule of\n"
-        "sql/checks, in one snapshot, while tills may go on posting. A ledger that was rewritten\n"
-        "whole shows only against heads that somebody else keeps: compare the head seals printed\n"
-        "here, or give an export of bonusctl seal export with --against.",
+        "In one snapshot, while tills may go on posting: computes all digests, Merkle roots and\n"
+        "seals again from the rows; adds up balance, lots, holds and debt of every account from\n"
+        "the rows alone; runs every rule of sql/checks. A ledger that was rewritten whole shows\n"
+        "only against heads that somebody else keeps: compare the head seals printed here, or\n"
+        "give an export of bonusctl seal export with --against.",
     .run = verify_run,
 };

@@ -11,9 +11,9 @@
 
 #include "base/limits.h"
 #include "base/memory.h"
+#include "store/journal.h"
 
 enum {
-    VERIFY_KIND_HOLD = 6,
     VERIFY_ROOM_FIRST = 2,
     VERIFY_LOT_TEXT_BYTES = 96,
 };
@@ -310,7 +310,7 @@ void verify_tally_post(struct verify_tally *tally, const struct verify_posting *
         verify_add(tally->balance, verify_subtract(posting->earned, posting->redeemed));
     verify_tally_end_holds(tally, posting);
     verify_tally_move(tally, posting, listener);
-    if (posting->kind == VERIFY_KIND_HOLD) {
+    if (posting->kind == JOURNAL_HOLD) {
         verify_tally_hold(tally, posting, listener);
     }
     verify_tally_settle(tally, posting, listener);
