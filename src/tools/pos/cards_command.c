@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// bonus-pos cards FILE: the card of every customer who has a receipt in the file.
+// bonus-pos cards FILE: the card of every customer who has a receipt or a refund in the file.
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -23,13 +23,17 @@ enum pos_result cards_command(const struct pos *pos, const struct settings *sett
     if (result != POS_OK) {
         return result;
     }
-    uint64_t *customers = memory_allocate(retail.count + 1, sizeof(*customers));
+    size_t count = retail.count + retail.refund_count;
+    uint64_t *customers = memory_allocate(count + 1, sizeof(*customers));
     for (size_t index = 0; index < retail.count; index++) {
         customers[index] = retail.receipts[index].customer;
     }
-    qsort(customers, retail.count, sizeof(*customers), cards_compare);
+    for (size_t index = 0; index < retail.refund_count; index++) {
+        customers[retail.count + index] = retail.refunds[index].customer;
+    }
+    qsort(customers, count, sizeof(*customers), cards_compare);
     json_t *cards = json_array();
-    for (size_t index = 0; index < retail.count; index++) {
+    for (size_t index = 0; index < count; index++) {
         char digits[BONUS_CARD_DIGITS_MAX + 1];
         if (customers[index] == 0 || (index > 0 && customers[index] == customers[index - 1])) {
             continue;

@@ -16,6 +16,19 @@ static const char command_sale_text[] =
 static const char command_end_text[] =
     "HOLD is the RRN that the hold was answered with. Giving the same command again is a repeat.";
 
+static const char command_replay_text[] =
+    "Lines of one InvoiceNo are one receipt; receipts below zero are skipped. The country chooses\n"
+    "the currency, and the tills of stores with that currency share its receipts. Dates move by\n"
+    "whole weeks into the past seven days. A receipt posted before, by whichever till, changes\n"
+    "nothing. FILE may end in .xz; \"-\" is the standard input.\n\n"
+    "Each line of a refund (C...) takes back of the latest earlier receipt of the same customer\n"
+    "that has as many of the article, and as much money for them, not yet refunded. What finds "
+    "none\n"
+    "is refunded without an original, if --supervisor allows it. An invoice becomes one refund "
+    "for\n"
+    "each receipt it takes back of, numbered after both, C536379/536365, and one for the rest,\n"
+    "C536379. Refunds without a CustomerID have nobody to take from and are skipped.";
+
 enum {
     COMMAND_ASKS = SETTINGS_TILL | SETTINGS_JSON,
     COMMAND_SELLS = COMMAND_ASKS | SETTINGS_CASHIER | SETTINGS_PAPER | SETTINGS_SALE,
@@ -66,12 +79,7 @@ static const struct command commands[] = {
     {"pending", "", 0, 0, COMMAND_ASKS, "the requests of the journal that have no answer yet", NULL,
      pending_command},
     {"replay", "FILE", 1, 1, COMMAND_ASKS | SETTINGS_REPLAY,
-     "post the receipts of an Online Retail file",
-     "Lines of one InvoiceNo are one receipt; refunds (C...) and receipts below zero are skipped.\n"
-     "The country chooses the currency, and the tills of stores with that currency share its\n"
-     "receipts. Dates move by whole weeks into the past seven days. A receipt posted before, by\n"
-     "whichever till, changes nothing. FILE may end in .xz; \"-\" is the standard input.",
-     replay_command},
+     "post the receipts and refunds of an Online Retail file", command_replay_text, replay_command},
     {"cards", "FILE", 1, 1, SETTINGS_JSON, "the card numbers of an Online Retail file's customers",
      "One a line, as bonusctl card import takes them.", cards_command},
 };

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // bonus-pos replay FILE
-#include <stdlib.h>
-
-#include "base/memory.h"
 #include "tools/pos/calendar.h"
 #include "tools/pos/command.h"
 #include "tools/pos/replay.h"
 
 enum { REPLAY_DRY_RATE_BP = 1100 }; // what the reference programme credits
 
-// When the last receipt was made, on its own till's clock.
-static int64_t replay_last_us(const struct retail *retail)
+// When the last paper was printed, on its own till's clock.
+static int64_t replay_last_us(const struct replay *replay)
 {
     int64_t last_us = INT64_MIN;
-    for (size_t index = 0; index < retail->count; index++) {
-        int64_t at_us = replay_receipt_at_us(&retail->receipts[index]);
+    for (size_t index = 0; index < replay->item_count; index++) {
+        int64_t at_us = replay_receipt_at_us(replay->items[index].receipt);
         last_us = at_us > last_us ? at_us : last_us;
     }
     return last_us;
@@ -22,7 +19,6 @@ static int64_t replay_last_us(const struct retail *retail)
 
 static enum pos_result replay_run(struct replay *replay)
 {
-    replay->was_known = memory_allocate(replay->retail->count, sizeof(*replay->was_known));
     enum pos_result result = replay_open_tills(replay);
     if (result == POS_OK) {
         replay_plan(replay);
@@ -32,7 +28,6 @@ static enum pos_result replay_run(struct replay *replay)
         result = replay_report(replay);
     }
     replay_close_tills(replay);
-    free(replay->was_known);
     return result;
 }
 
@@ -45,16 +40,18 @@ enum pos_result replay_command(const struct pos *pos, const struct settings *set
         return result;
     }
     struct replay replay = {.pos = pos, .settings = settings, .retail = &retail};
+    replay_list_items(&replay);
     if (settings->dry_run) {
         replay_reckon(&replay, REPLAY_DRY_RATE_BP);
         result = replay_report(&replay);
-    } else if (retail.count == 0) {
+    } else if (replay.item_count == 0) {
         result = pos_fail(pos, POS_DATA, NULL, "%s has no receipt to post", words[0]);
     } else {
         replay.shift_us =
-            calendar_shift_us(replay_last_us(&retail), pos->clock.wall_us(pos->clock.context));
+            calendar_shift_us(replay_last_us(&replay), pos->clock.wall_us(pos->clock.context));
         result = replay_run(&replay);
     }
+    replay_clear_items(&replay);
     retail_clear(&retail);
     return result;
 }

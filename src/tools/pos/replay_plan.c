@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Receipts to stores by currency and hash of their number, then to one of the store's tills by
+// Items to stores by currency and hash of their number, then to one of the store's tills by
 // other bits of the hash. The store must not depend on the tills: it is part of the receipt's
 // identity.
 #include <string.h>
@@ -36,17 +36,16 @@ static size_t plan_find_store(const struct replay *replay, uint32_t currency, si
 }
 
 // NULL: no till's store has the currency.
-static struct replay_till *plan_find_till(const struct replay *replay,
-                                          const struct retail_receipt *receipt)
+static struct replay_till *plan_find_till(const struct replay *replay, const char *number,
+                                          uint32_t currency)
 {
-    uint64_t hash = hash_stable(receipt->number, strlen(receipt->number));
+    uint64_t hash = hash_stable(number, strlen(number));
     size_t store_count = 0;
-    plan_find_store(replay, receipt->currency, 0, &store_count);
+    plan_find_store(replay, currency, 0, &store_count);
     if (store_count == 0) {
         return NULL;
     }
-    size_t first =
-        plan_find_store(replay, receipt->currency, (uint32_t)hash % store_count, &store_count);
+    size_t first = plan_find_store(replay, currency, (uint32_t)hash % store_count, &store_count);
     return &replay->tills[first + (hash >> 32) % plan_store_tills(replay, first)];
 }
 
@@ -57,18 +56,27 @@ int64_t replay_receipt_at_us(const struct retail_receipt *receipt)
     return receipt->local_us - (int64_t)money_currencies[currency].utc_offset_min * 60000000;
 }
 
+uint32_t replay_find_store(const struct replay *replay, const struct retail_receipt *sale)
+{
+    const struct replay_till *till = plan_find_till(replay, sale->number, sale->currency);
+    CHECK(till != NULL);
+    return till->store;
+}
+
 void replay_plan(struct replay *replay)
 {
     for (size_t index = 0; index < replay->till_count; index++) {
-        replay->tills[index].receipts =
-            memory_allocate(replay->retail->count + 1, sizeof(*replay->tills[index].receipts));
+        replay->tills[index].items =
+            memory_allocate(replay->item_count + 1, sizeof(struct replay_item *));
     }
-    for (size_t index = 0; index < replay->retail->count; index++) {
-        struct replay_till *till = plan_find_till(replay, &replay->retail->receipts[index]);
+    for (size_t index = 0; index < replay->item_count; index++) {
+        struct replay_item *item = &replay->items[index];
+        struct replay_till *till =
+            plan_find_till(replay, replay_item_number(item), item->receipt->currency);
         if (till == NULL) {
             replay->tillless++;
         } else {
-            till->receipts[till->receipt_count++] = (uint32_t)index;
+            till->items[till->item_count++] = item;
         }
     }
 }

@@ -21,7 +21,7 @@ struct report_count {
     const char *(*part_name)(int index);
 };
 
-enum { REPORT_COUNTS = 10 };
+enum { REPORT_COUNTS = 13 };
 
 static const char *report_code_name(int code)
 {
@@ -48,10 +48,18 @@ static void report_gather(const struct replay *replay, struct report_count count
     size_t refused = report_sum(tally->refused, REPLAY_CODES);
     size_t failed = report_sum(tally->failed, REPLAY_RESULTS) + tally->unsent;
     const struct report_count gathered[REPORT_COUNTS] = {
-        {.key = "posted_with_card", .name = "posted with a card", .count = tally->posted_with_card},
+        {.key = "posted_with_card",
+         .name = "posted with a card",
+         .count = tally->posted[REPLAY_WITH_CARD]},
         {.key = "posted_without_card",
          .name = "posted without a card",
-         .count = tally->posted_without_card},
+         .count = tally->posted[REPLAY_WITHOUT_CARD]},
+        {.key = "refunds",
+         .name = "refunds with an original",
+         .count = tally->posted[REPLAY_REFUND]},
+        {.key = "blind_refunds",
+         .name = "refunds without one",
+         .count = tally->posted[REPLAY_BLIND]},
         {.key = "repeated", .name = "repeats", .count = tally->repeated},
         {.key = "already_posted", .name = "already posted", .count = tally->already_posted},
         {.key = "refused",
@@ -75,9 +83,12 @@ static void report_gather(const struct replay *replay, struct report_count count
          .name = "of a currency without a till",
          .count = replay->tillless,
          .is_trouble = true},
-        {.key = "refunds_skipped",
-         .name = "refunds skipped",
-         .count = replay->retail->refunds_skipped},
+        {.key = "blind_refunds_skipped",
+         .name = "refunds nobody allowed, skipped",
+         .count = replay->blind_skipped},
+        {.key = "refunds_without_card",
+         .name = "refunds without a card, skipped",
+         .count = replay->retail->refunds_without_card},
         {.key = "negative_skipped",
          .name = "below zero, skipped",
          .count = replay->retail->negative_skipped},
@@ -89,7 +100,7 @@ static void report_print_count(const struct pos *pos, const char *name, size_t c
 {
     char text[MONEY_TEXT_BYTES];
     money_print((int64_t)count * 100, text);
-    fprintf(pos->out, "%-30s %12.*s\n", name, (int)strlen(text) - MONEY_PLACES - 1, text);
+    fprintf(pos->out, "%-32s %10.*s\n", name, (int)strlen(text) - MONEY_PLACES - 1, text);
 }
 
 static void report_print_parts(const struct pos *pos, const struct report_count *count)
@@ -103,24 +114,50 @@ static void report_print_parts(const struct pos *pos, const struct report_count 
     }
 }
 
+// The rows of sums: sales are one, whether a card was shown or not.
+static const struct report_row {
+    const char *key;
+    const char *name;
+    enum replay_kind kinds[2];
+} report_rows[] = {
+    {"sales", "sold", {REPLAY_WITH_CARD, REPLAY_WITHOUT_CARD}},
+    {"refunds", "refunded", {REPLAY_REFUND, REPLAY_REFUND}},
+    {"blind_refunds", "blindly", {REPLAY_BLIND, REPLAY_BLIND}},
+};
+
+static struct replay_sum report_add(const struct replay_sum sums[REPLAY_KINDS][MONEY_CURRENCIES],
+                                    const struct report_row *row, size_t currency)
+{
+    struct replay_sum sum = sums[row->kinds[0]][currency];
+    if (row->kinds[1] != row->kinds[0]) {
+        sum.money += sums[row->kinds[1]][currency].money;
+        sum.points += sums[row->kinds[1]][currency].points;
+    }
+    return sum;
+}
+
+static void report_print_row(const struct replay *replay, const struct report_row *row,
+                             size_t currency)
+{
+    const struct replay_sum first = report_add(replay->tally.first, row, currency);
+    const struct replay_sum all = report_add(replay->tally.all, row, currency);
+    const int64_t amounts[] = {first.money, first.points, all.money, all.points};
+    char texts[BASE_COUNT(amounts)][MONEY_TEXT_BYTES];
+    for (size_t column = 0; column < BASE_COUNT(amounts); column++) {
+        money_print(amounts[column], texts[column]);
+    }
+    fprintf(replay->pos->out, "%-4s %-9s %16s %14s %16s %14s\n", money_currencies[currency].name,
+            row->name, texts[0], texts[1], texts[2], texts[3]);
+}
+
 static void report_print_sums(const struct replay *replay)
 {
-    const struct pos *pos = replay->pos;
-    fprintf(pos->out, "\n%-4s %18s %16s %18s %16s\n", "", "money, first time", "points",
-            "with repeats", "points");
-    for (size_t index = 0; index < MONEY_CURRENCIES; index++) {
-        const int64_t amounts[] = {
-            replay->tally.first[index].money,
-            replay->tally.first[index].points,
-            replay->tally.all[index].money,
-            replay->tally.all[index].points,
-        };
-        char texts[BASE_COUNT(amounts)][MONEY_TEXT_BYTES];
-        for (size_t column = 0; column < BASE_COUNT(amounts); column++) {
-            money_print(amounts[column], texts[column]);
+    fprintf(replay->pos->out, "\n%-14s %16s %14s %16s %14s\n", "", "first time: money", "points",
+            "in all: money", "points");
+    for (size_t currency = 0; currency < MONEY_CURRENCIES; currency++) {
+        for (size_t row = 0; row < BASE_COUNT(report_rows); row++) {
+            report_print_row(replay, &report_rows[row], currency);
         }
-        fprintf(pos->out, "%-4s %18s %16s %18s %16s\n", money_currencies[index].name, texts[0],
-                texts[1], texts[2], texts[3]);
     }
 }
 
@@ -138,23 +175,30 @@ static void report_print(const struct replay *replay,
         report_print_count(pos, counts[index].name, counts[index].count);
         report_print_parts(pos, &counts[index]);
     }
+    fprintf(pos->out, "%zu lines of refunds found their receipt, %zu did not\n",
+            replay->matches.lines_matched, replay->matches.lines_blind);
     report_print_sums(replay);
     if (replay->settings->dry_run) {
         fputs("\ndry run: nothing was posted, points are reckoned at 11 %\n", pos->out);
     } else {
-        fprintf(pos->out, "\n%zu receipts through %zu tills in %.1f s: %.0f a second\n",
+        fprintf(pos->out, "\n%zu posted through %zu tills in %.1f s: %.0f a second\n",
                 atomic_load(&replay->done), replay->till_count, (double)replay->elapsed_us / 1e6,
                 report_rate(replay));
     }
 }
 
-static json_t *report_sum_to_json(const struct replay_sum sums[MONEY_CURRENCIES])
+static json_t *report_sums_to_json(const struct replay_sum sums[REPLAY_KINDS][MONEY_CURRENCIES])
 {
     json_t *object = json_object();
-    for (size_t index = 0; index < MONEY_CURRENCIES; index++) {
-        json_object_set_new(object, money_currencies[index].name,
-                            json_pack("{s:o, s:o}", "money", answer_json_amount(sums[index].money),
-                                      "points", answer_json_amount(sums[index].points)));
+    for (size_t row = 0; row < BASE_COUNT(report_rows); row++) {
+        json_t *currencies = json_object();
+        for (size_t index = 0; index < MONEY_CURRENCIES; index++) {
+            const struct replay_sum sum = report_add(sums, &report_rows[row], index);
+            json_object_set_new(currencies, money_currencies[index].name,
+                                json_pack("{s:o, s:o}", "money", answer_json_amount(sum.money),
+                                          "points", answer_json_amount(sum.points)));
+        }
+        json_object_set_new(object, report_rows[row].key, currencies);
     }
     return object;
 }
@@ -183,8 +227,12 @@ static void report_print_json(const struct replay *replay,
                                 report_parts_to_json(&counts[index]));
         }
     }
-    json_object_set_new(object, "first_time", report_sum_to_json(replay->tally.first));
-    json_object_set_new(object, "with_repeats", report_sum_to_json(replay->tally.all));
+    json_object_set_new(object, "first_time", report_sums_to_json(replay->tally.first));
+    json_object_set_new(object, "with_repeats", report_sums_to_json(replay->tally.all));
+    json_object_set_new(object, "refund_lines_matched",
+                        json_integer((json_int_t)replay->matches.lines_matched));
+    json_object_set_new(object, "refund_lines_blind",
+                        json_integer((json_int_t)replay->matches.lines_blind));
     json_object_set_new(object, "dry_run", json_boolean(replay->settings->dry_run));
     json_object_set_new(object, "tills", json_integer((json_int_t)replay->till_count));
     json_object_set_new(object, "seconds", json_real((double)replay->elapsed_us / 1e6));

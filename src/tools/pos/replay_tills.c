@@ -159,7 +159,7 @@ void replay_close_tills(struct replay *replay)
 {
     for (size_t index = 0; index < replay->till_count; index++) {
         bonus_close(replay->tills[index].bonus);
-        free(replay->tills[index].receipts);
+        free(replay->tills[index].items);
     }
     free(replay->tills);
     replay->tills = NULL;

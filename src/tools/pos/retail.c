@@ -158,9 +158,9 @@ static enum pos_result retail_read_receipt(const struct retail_reader *reader,
     const char *number = retail_field(reader, RETAIL_NUMBER);
     const char *text = retail_field(reader, RETAIL_TIME);
     struct calendar_time time;
-    if (number[0] == '\0' || strlen(number) > BONUS_NAME_BYTES_MAX) {
+    if (number[0] == '\0' || strlen(number) > RETAIL_NUMBER_MAX) {
         return retail_refuse(reader, "InvoiceNo \"%.40s\" does not have 1 to %d characters", number,
-                             BONUS_NAME_BYTES_MAX);
+                             RETAIL_NUMBER_MAX);
     }
     if (!calendar_parse_time(text, &time)) {
         return retail_refuse(reader, "InvoiceDate \"%.40s\" is not a time like 2010-12-01 08:26:00",
@@ -300,10 +300,14 @@ static void retail_sort_lines(struct retail_reader *reader, struct retail *retai
 // Keeps what is to be posted and counts the rest.
 static void retail_select(struct retail_reader *reader, struct retail *retail)
 {
+    retail->refunds = memory_allocate(reader->receipt_count + 1, sizeof(*retail->refunds));
     for (size_t index = 0; index < reader->receipt_count; index++) {
-        const struct retail_receipt *receipt = &reader->receipts[index];
-        if (receipt->number[0] == 'C') {
-            retail->refunds_skipped++;
+        struct retail_receipt *receipt = &reader->receipts[index];
+        receipt->place = index;
+        if (receipt->number[0] == 'C' && receipt->customer != 0) {
+            retail->refunds[retail->refund_count++] = *receipt;
+        } else if (receipt->number[0] == 'C') {
+            retail->refunds_without_card++;
         } else if (receipt->total < 0) {
             retail->negative_skipped++;
         } else {
@@ -334,6 +338,7 @@ enum pos_result retail_read(const struct pos *pos, const char *path, struct reta
     result = result == POS_OK ? closed : result;
     if (result == POS_OK) {
         retail->lines = memory_allocate(reader->line_count + 1, sizeof(*retail->lines));
+        retail->line_count = reader->line_count;
         retail_sort_lines(reader, retail);
         retail_select(reader, retail);
     } else {
@@ -348,6 +353,7 @@ enum pos_result retail_read(const struct pos *pos, const char *path, struct reta
 void retail_clear(struct retail *retail)
 {
     free(retail->receipts);
+    free(retail->refunds);
     free(retail->read_lines);
     free(retail->lines);
     *retail = (struct retail){0};

@@ -10,6 +10,8 @@
 
 #include "support/cmocka.h"
 #include "tools/pos/counter.h"
+#include "wire/refund.h"
+#include "wire/refund_line.h"
 
 #define HEADER "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
 #define EXCERPT BONUS_SOURCE_DIR "/tests/data/receipts-2011-01-31.csv"
@@ -154,7 +156,10 @@ static json_t *replay(struct counter *counter, const char *options, enum pos_res
                            "2,A,x,2,2010-12-01 08:10:00,1.5,,United Kingdom\n"
                            "3,A,x,1,2010-12-01 08:20:00,7,12583.0,France\n"
                            "C4,A,x,-1,2010-12-01 08:20:00,7,12583.0,France\n"
-                           "5,A,x,1,2010-12-01 08:30:00,10.99,17850.0,United Kingdom\n");
+                           "5,A,x,1,2010-12-01 08:30:00,10.99,17850.0,United Kingdom\n"
+                           "C6,A,x,-1,2010-12-01 08:40:00,10,17850.0,United Kingdom\n"
+                           "C6,B,x,-1,2010-12-01 08:40:00,2,17850.0,United Kingdom\n"
+                           "C7,A,x,-1,2010-12-01 08:50:00,3,,United Kingdom\n");
     snprintf(line, sizeof(line), "replay %s %s --json", path, options);
     assert_int_equal(counter_run_till(counter, line), result);
     json_t *report = json_loads(stage_out(counter->stage), 0, NULL);
@@ -167,23 +172,31 @@ static long long report_count(const json_t *report, const char *key)
     return json_integer_value(json_object_get(report, key));
 }
 
-static const char *report_sum(const json_t *report, const char *which, const char *currency,
+static const char *report_sum(const json_t *report, const char *which, const char *rows,
                               const char *what)
 {
-    return json_string_value(
-        json_object_get(json_object_get(json_object_get(report, which), currency), what));
+    const json_t *sums = json_object_get(json_object_get(report, which), rows);
+    return json_string_value(json_object_get(json_object_get(sums, "RUB"), what));
 }
 
 static void a_replay_posts_what_its_till_may_and_counts_the_rest(void **state)
 {
     struct counter *counter = *state;
-    json_t *report = replay(counter, "", POS_REFUSED); // one receipt is in UAH, the till is not
+    // A receipt and its refund are in UAH, the till is not.
+    json_t *report = replay(counter, "--supervisor 4711", POS_REFUSED);
     assert_int_equal(report_count(report, "posted_with_card"), 2);
     assert_int_equal(report_count(report, "posted_without_card"), 1);
-    assert_int_equal(report_count(report, "without_till"), 1);
-    assert_int_equal(report_count(report, "refunds_skipped"), 1);
-    assert_string_equal(report_sum(report, "first_time", "RUB", "money"), "113.99");
-    assert_string_equal(report_sum(report, "first_time", "RUB", "points"), "12.20");
+    assert_int_equal(report_count(report, "refunds"), 1);
+    assert_int_equal(report_count(report, "blind_refunds"), 1);
+    assert_int_equal(report_count(report, "without_till"), 2);
+    assert_int_equal(report_count(report, "refunds_without_card"), 1);
+    assert_int_equal(report_count(report, "refund_lines_matched"), 2);
+    assert_int_equal(report_count(report, "refund_lines_blind"), 1);
+    assert_string_equal(report_sum(report, "first_time", "refunds", "money"), "10.00");
+    assert_string_equal(report_sum(report, "first_time", "refunds", "points"), "1.10");
+    assert_string_equal(report_sum(report, "first_time", "blind_refunds", "money"), "2.00");
+    assert_string_equal(report_sum(report, "first_time", "sales", "money"), "113.99");
+    assert_string_equal(report_sum(report, "first_time", "sales", "points"), "12.20");
     json_decref(report);
 }
 
@@ -194,11 +207,12 @@ static void a_replay_weeks_later_repeats_and_changes_nothing(void **state)
     counter->stage->clock.wall_us += INT64_C(3) * 7 * 24 * 3600 * 1000000;
     json_t *report = replay(counter, "", POS_REFUSED);
     assert_int_equal(report_count(report, "posted_with_card"), 0);
-    assert_int_equal(report_count(report, "repeated"), 3);
+    assert_int_equal(report_count(report, "repeated"), 4);
+    assert_int_equal(report_count(report, "blind_refunds_skipped"), 1);
     assert_int_equal(report_count(report, "failed"), 0);
-    assert_string_equal(report_sum(report, "first_time", "RUB", "points"), "0.00");
-    assert_string_equal(report_sum(report, "with_repeats", "RUB", "points"), "12.20");
-    assert_int_equal(fake_server_posting_count(&counter->bench->server), 3);
+    assert_string_equal(report_sum(report, "first_time", "sales", "points"), "0.00");
+    assert_string_equal(report_sum(report, "with_repeats", "sales", "points"), "12.20");
+    assert_int_equal(fake_server_posting_count(&counter->bench->server), 4);
     json_decref(report);
 }
 
@@ -218,10 +232,39 @@ static void a_replay_keeps_to_its_rate(void **state)
     struct fake_server *server = &counter->bench->server;
     counter->stage->pos.clock = clock_of_system;
     json_decref(replay(counter, "--rate 20", POS_REFUSED));
-    assert_int_equal(fake_server_request_count(server), 3);
+    assert_int_equal(fake_server_request_count(server), 4);
     int64_t apart_us =
-        fake_server_request(server, 2).arrived_at_us - fake_server_request(server, 0).arrived_at_us;
-    assert_true(apart_us >= 90000); // two pauses of 50 ms, the first arrival may be a little late
+        fake_server_request(server, 3).arrived_at_us - fake_server_request(server, 0).arrived_at_us;
+    assert_true(apart_us >= 140000); // three pauses of 50 ms, the first arrival may be late
+}
+
+// What the original and its refund have to do with each other the server would refuse otherwise.
+static void a_refund_follows_its_original_and_names_it(void **state)
+{
+    struct counter *counter = *state;
+    struct fake_server *server = &counter->bench->server;
+    struct wire_refund sent;
+    struct wire_refund_line line;
+    struct wire_error error;
+    json_decref(replay(counter, "--supervisor 4711", POS_REFUSED));
+    assert_int_equal(fake_server_request_count(server), 5);
+    for (size_t index = 0; index < 3; index++) {
+        assert_int_equal(fake_server_request(server, index).kind, WIRE_KIND_PURCHASE);
+    }
+    assert_int_equal(wire_refund_decode(fake_server_body(server, 3), &sent, &error), WIRE_OK);
+    assert_string_equal(sent.receipt.number, "C6/5");
+    assert_string_equal(sent.original.original_receipt.number, "5");
+    assert_int_equal(sent.original.original_receipt.date, 20101201);
+    assert_string_equal(sent.original.original_receipt.fiscal_device, "FD000003");
+    assert_string_equal(sent.supervisor, "");
+    struct wire_refund_lines lines = wire_refund_lines_begin(sent.lines);
+    assert_int_equal(wire_refund_lines_next(&lines, &line, &error), WIRE_OK);
+    assert_int_equal(line.line, 1);
+    assert_int_equal(line.amount, 1000);
+    assert_int_equal(wire_refund_decode(fake_server_body(server, 4), &sent, &error), WIRE_OK);
+    assert_string_equal(sent.receipt.number, "C6");
+    assert_int_equal(sent.which_original, 0);
+    assert_string_equal(sent.supervisor, "4711");
 }
 
 static void a_replay_counts_refusals_by_their_code(void **state)
@@ -237,15 +280,20 @@ static void a_replay_counts_refusals_by_their_code(void **state)
 static void a_dry_run_of_the_excerpt_reckons_what_was_reckoned_independently(void **state)
 {
     struct counter *counter = *state;
-    assert_int_equal(counter_run(counter, "replay " EXCERPT " --dry-run"), POS_OK);
-    counter_assert_says(stage_out(counter->stage), "posted with a card                      272\n");
-    counter_assert_says(stage_out(counter->stage), "RUB          109,837.89         9,894.26");
+    assert_int_equal(counter_run(counter, "replay " EXCERPT " --dry-run --supervisor 1"), POS_OK);
+    const char *out = stage_out(counter->stage);
+    counter_assert_says(out, "posted with a card                      272\n");
+    counter_assert_says(out, "refunds with an original                 14\n");
+    counter_assert_says(out, "refunds without one                      43\n");
+    counter_assert_says(out, "21 lines of refunds found their receipt, 82 did not\n");
+    counter_assert_says(out, "RUB  sold            109,837.89       9,894.26");
+    counter_assert_says(out, "RUB  refunded            133.50          14.69");
     assert_int_equal(counter_run(counter, "cards " EXCERPT), POS_OK);
     size_t lines = 0;
     for (const char *at = stage_out(counter->stage); *at != '\0'; at++) {
         lines += *at == '\n';
     }
-    assert_int_equal(lines, 247);
+    assert_int_equal(lines, 270);
 }
 
 int main(void)
@@ -264,6 +312,7 @@ int main(void)
         CASE(a_replay_weeks_later_repeats_and_changes_nothing),
         CASE(a_receipt_whose_answer_was_lost_is_posted_for_the_first_time),
         CASE(a_replay_keeps_to_its_rate),
+        CASE(a_refund_follows_its_original_and_names_it),
         CASE(a_replay_counts_refusals_by_their_code),
         CASE(a_dry_run_of_the_excerpt_reckons_what_was_reckoned_independently),
     };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which receipt falls to which till.
+// Which item falls to which till.
 #include "tools/pos/replay.h"
 
 #include <stdio.h>
@@ -12,7 +12,7 @@ enum { RECEIPTS = 3000, TILLS_MAX = 8 };
 
 struct chain {
     struct retail_receipt receipts[RECEIPTS];
-    struct retail retail;
+    struct replay_item items[RECEIPTS];
     struct replay_till tills[TILLS_MAX];
     struct replay replay;
 };
@@ -22,15 +22,17 @@ static void plan(struct chain *chain, const uint32_t tills[][2], size_t count)
 {
     memset(chain, 0, sizeof(*chain));
     for (size_t index = 0; index < RECEIPTS; index++) {
-        snprintf(chain->receipts[index].number, RETAIL_NAME_BYTES, "%zu", 536365 + index);
+        snprintf(chain->receipts[index].number, sizeof(chain->receipts[index].number), "%zu",
+                 536365 + index);
         chain->receipts[index].currency = index % 3 == 0 ? 980 : 643;
+        chain->items[index].receipt = &chain->receipts[index];
     }
-    chain->retail = (struct retail){.receipts = chain->receipts, .count = RECEIPTS};
     for (size_t index = 0; index < count; index++) {
         chain->tills[index].store = tills[index][0];
         chain->tills[index].currency = tills[index][1];
     }
-    chain->replay.retail = &chain->retail;
+    chain->replay.items = chain->items;
+    chain->replay.item_count = RECEIPTS;
     chain->replay.tills = chain->tills;
     chain->replay.till_count = count;
     replay_plan(&chain->replay);
@@ -39,7 +41,7 @@ static void plan(struct chain *chain, const uint32_t tills[][2], size_t count)
 static void forget(struct chain *chain)
 {
     for (size_t index = 0; index < chain->replay.till_count; index++) {
-        free(chain->tills[index].receipts);
+        free(chain->tills[index].items);
     }
 }
 
@@ -49,9 +51,12 @@ static void note_stores(const struct chain *chain, uint32_t stores[RECEIPTS])
     memset(stores, 0, RECEIPTS * sizeof(*stores));
     for (size_t index = 0; index < chain->replay.till_count; index++) {
         const struct replay_till *till = &chain->tills[index];
-        for (size_t at = 0; at < till->receipt_count; at++) {
-            assert_int_equal(stores[till->receipts[at]], 0);
-            stores[till->receipts[at]] = till->store;
+        for (size_t at = 0; at < till->item_count; at++) {
+            size_t item = (size_t)(till->items[at] - chain->items);
+            assert_int_equal(stores[item], 0);
+            stores[item] = till->store;
+            assert_int_equal(replay_find_store(&chain->replay, till->items[at]->receipt),
+                             till->store);
         }
     }
 }
@@ -77,10 +82,10 @@ static void stores_and_their_tills_share_evenly(void **state)
     static struct chain chain;
     static const uint32_t tills[][2] = {{1, 643}, {1, 643}, {2, 980}, {3, 643}, {3, 643}};
     plan(&chain, tills, BASE_COUNT(tills));
-    assert_int_equal(chain.tills[2].receipt_count, RECEIPTS / 3);
+    assert_int_equal(chain.tills[2].item_count, RECEIPTS / 3);
     for (size_t index = 0; index < BASE_COUNT(tills); index++) {
         if (tills[index][1] == 643) {
-            assert_in_range(chain.tills[index].receipt_count, 400, 600);
+            assert_in_range(chain.tills[index].item_count, 400, 600);
         }
     }
     forget(&chain);
@@ -110,7 +115,7 @@ static void receipts_of_a_currency_without_a_till_are_counted(void **state)
     static const uint32_t tills[][2] = {{1, 643}};
     plan(&chain, tills, BASE_COUNT(tills));
     assert_int_equal(chain.replay.tillless, RECEIPTS / 3);
-    assert_int_equal(chain.tills[0].receipt_count, RECEIPTS - RECEIPTS / 3);
+    assert_int_equal(chain.tills[0].item_count, RECEIPTS - RECEIPTS / 3);
     forget(&chain);
 }
 

@@ -72,18 +72,25 @@ static void amounts_are_exact_and_rounded_half_away_from_zero_line_by_line(void 
     retail_clear(&retail);
 }
 
-static void refunds_and_receipts_below_zero_are_counted_and_left_out(void **state)
+static void refunds_stand_apart_and_what_cannot_be_posted_is_counted(void **state)
 {
     struct retail retail;
     read_text(*state,
               HEADER
               "C1,A,x,-1,2010-12-01 08:00:00,5,1.0,X\nC1,B,x,-1,2010-12-01 08:00:00,5,1.0,X\n"
-              "2,A,x,-1,2010-12-01 08:00:00,5,,X\n3,A,x,-9,2010-12-01 08:00:00,0,,X\n",
+              "2,A,x,-1,2010-12-01 08:00:00,5,,X\n3,A,x,-9,2010-12-01 08:00:00,0,,X\n"
+              "C4,A,x,-1,2010-12-01 08:00:00,5,,X\n",
               &retail);
-    assert_int_equal(retail.refunds_skipped, 1);
+    assert_int_equal(retail.refund_count, 1);
+    assert_string_equal(retail.refunds[0].number, "C1");
+    assert_int_equal(retail.refunds[0].line_count, 2);
+    assert_int_equal(retail.refunds[0].lines[0].quantity_milli, -1000);
+    assert_int_equal(retail.refunds[0].total, -1000);
+    assert_int_equal(retail.refunds_without_card, 1);
     assert_int_equal(retail.negative_skipped, 1);
     assert_int_equal(retail.count, 1);
     assert_string_equal(retail.receipts[0].number, "3"); // of no value, but a receipt
+    assert_int_equal(retail.receipts[0].place, 2);
     retail_clear(&retail);
 }
 
@@ -137,7 +144,7 @@ static void what_is_wrong_with_a_file_is_named_with_its_line(void **state)
         {HEADER "1,A,x,1,1.12.2010 8:00,5,,X\n",
          ":2: InvoiceDate \"1.12.2010 8:00\" is not a time"},
         {HEADER "1,A,x,1,2010-12-01 08:00:00,5,17850.5,X\n", ":2: CustomerID \"17850.5\" is not"},
-        {HEADER ",A,x,1,2010-12-01 08:00:00,5,,X\n", ":2: InvoiceNo \"\" does not have 1 to 31"},
+        {HEADER ",A,x,1,2010-12-01 08:00:00,5,,X\n", ":2: InvoiceNo \"\" does not have 1 to 15"},
         {HEADER "1,A,x,1,2010-12-01 08:00:00,5,1.0,X\n1,A,x,1,2010-12-01 08:00:00,5,2.0,X\n",
          ":3: receipt 1 has another CustomerID than on its first line"},
         {HEADER "1,A,x,1,2010-12-01 08:00:00,5,1.0,EIRE\n1,A,x,1,2010-12-01 08:00:00,5,1.0,X\n",
@@ -186,7 +193,8 @@ static void the_excerpt_is_read_as_it_was_reckoned_independently(void **state)
     }
     assert_int_equal(with_card, 272);
     assert_int_equal(retail.count - with_card, 57);
-    assert_int_equal(retail.refunds_skipped, 55);
+    assert_int_equal(retail.refund_count, 53);
+    assert_int_equal(retail.refunds_without_card, 2);
     assert_int_equal(retail.negative_skipped, 0);
     assert_int_equal(money[0], 10983789);
     assert_int_equal(money[1], 1224537);
@@ -215,7 +223,7 @@ int main(void)
         CASE(lines_of_one_number_are_one_receipt_in_the_order_of_the_file),
         CASE(the_first_of_several_times_counts),
         CASE(amounts_are_exact_and_rounded_half_away_from_zero_line_by_line),
-        CASE(refunds_and_receipts_below_zero_are_counted_and_left_out),
+        CASE(refunds_stand_apart_and_what_cannot_be_posted_is_counted),
         CASE(the_country_chooses_the_currency),
         CASE(columns_are_found_by_their_names),
         CASE(what_is_wrong_with_a_file_is_named_with_its_line),
