@@ -98,7 +98,7 @@ static void activate_answered(void *context, uint32_t client, const struct answe
     } else if (answer->result == WIRE_RESULT_CARD_ACTIVE) {
         activate->present++;
     } else {
-        crowd_reject(activate->crowd, client, answer);
+        crowd_reject(activate->crowd, client, "activation", answer);
         return;
     }
     activate->answered++;

@@ -50,9 +50,10 @@ static enum bench_result command_set(struct bench *bench, const struct option *o
         memcpy(values + option->offset, &text, sizeof(text));
         return BENCH_OK;
     }
-    int64_t number = 0;
-    if (decimal_parse(text, strlen(text), 0, &number) != BASE_OK || number < option->number_min ||
-        number > option->number_max) {
+    int64_t number = 1; // of a flag
+    if (option->kind == OPTION_NUMBER &&
+        (decimal_parse(text, strlen(text), 0, &number) != BASE_OK || number < option->number_min ||
+         number > option->number_max)) {
         return bench_fail(bench, BENCH_USAGE, NULL, "--%s is \"%s\", not a number from %u to %u",
                           option->name, text, option->number_min, option->number_max);
     }
@@ -64,9 +65,10 @@ static enum bench_result command_set(struct bench *bench, const struct option *o
 static enum bench_result command_read(struct bench *bench, const struct command *command,
                                       char **words, uint8_t *values)
 {
-    for (; *words != NULL; words += 2) {
+    while (*words != NULL) {
         const struct option *option = command_find_option(command, *words);
-        if (option == NULL || words[1] == NULL) {
+        const bool needs_value = option != NULL && option->kind != OPTION_FLAG;
+        if (option == NULL || (needs_value && words[1] == NULL)) {
             return bench_fail(bench, BENCH_USAGE, "bonus-bench help", "\"%s\" %s", *words,
                               option == NULL ? "is no option of this command" : "needs a value");
         }
@@ -74,6 +76,7 @@ static enum bench_result command_read(struct bench *bench, const struct command 
         if (result != BENCH_OK) {
             return result;
         }
+        words += needs_value ? 2 : 1;
     }
     return BENCH_OK;
 }

@@ -9,8 +9,8 @@
 #include "tools/bench/bench.h"
 
 // Where the value of an option goes: at `offset` of the command's values, a uint32_t or a
-// const char *.
-enum option_kind { OPTION_NUMBER, OPTION_TEXT };
+// const char *. A flag has no value, it sets its uint32_t to 1.
+enum option_kind { OPTION_NUMBER, OPTION_TEXT, OPTION_FLAG };
 
 struct option {
     const char *name; // without its dashes
@@ -18,7 +18,7 @@ struct option {
     size_t offset;
     uint32_t number_min;
     uint32_t number_max;
-    const char *value_name;
+    const char *value_name; // "" for a flag
     const char *help;
 };
 

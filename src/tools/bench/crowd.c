@@ -62,7 +62,8 @@ static void crowd_fail(struct crowd *crowd, enum bench_result result)
     }
 }
 
-void crowd_reject(struct crowd *crowd, uint32_t client, const struct answer *answer)
+void crowd_reject(struct crowd *crowd, uint32_t client, const char *request,
+                  const struct answer *answer)
 {
     char name[CROWD_NAME_BYTES];
     struct wire_response response;
@@ -72,10 +73,10 @@ void crowd_reject(struct crowd *crowd, uint32_t client, const struct answer *ans
     }
     crowd_name(crowd->options.prefix, client, name);
     const bool is_read = answer_decode(answer, &response, &error) == WIRE_OK;
-    crowd_fail(crowd,
-               bench_fail(crowd->options.world->bench, BENCH_PROTOCOL, NULL,
-                          "%s was answered %s: %s", name, wire_result_code_name(answer->result),
-                          is_read ? response.detail : error.text));
+    crowd_fail(crowd, bench_fail(crowd->options.world->bench, BENCH_PROTOCOL, NULL,
+                                 "%s: %s was answered %s: %s", name, request,
+                                 wire_result_code_name(answer->result),
+                                 is_read ? response.detail : error.text));
 }
 
 static void client_send_logon(struct client *client)
@@ -115,7 +116,7 @@ static void client_take_logon(struct client *client, const struct answer *answer
     if (answer->result != WIRE_RESULT_APPROVED ||
         answer_decode(answer, &response, &error) != WIRE_OK ||
         response.which_answer != WIRE_RESPONSE_LOGON_TAG) {
-        crowd_reject(crowd, client_index(client), answer);
+        crowd_reject(crowd, client_index(client), "Logon", answer);
         return;
     }
     client->state = CLIENT_READY;
@@ -136,7 +137,7 @@ static void client_on_frame(struct net_conn *conn, const uint8_t *bytes, size_t 
     struct answer answer;
     struct wire_error error;
     if (answer_read(bytes, size, &answer, &error) != WIRE_OK || answer.number == 0) {
-        crowd_reject(crowd, client_index(client), &answer);
+        crowd_reject(crowd, client_index(client), "the session", &answer);
     } else if (client->state == CLIENT_READY) {
         crowd->options.callbacks.answered(crowd->options.context, client_index(client), &answer);
     } else {

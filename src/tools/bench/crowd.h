@@ -55,7 +55,9 @@ uint32_t crowd_in_flight_max(const struct crowd *crowd);
 uint8_t *crowd_reserve(struct crowd *crowd, uint32_t client, size_t size);
 void crowd_commit(struct crowd *crowd, uint32_t client, size_t size);
 
-// Says what the server answered instead of what was wanted; calls back as failed.
-void crowd_reject(struct crowd *crowd, uint32_t client, const struct answer *answer);
+// Says what the server answered to `request` ("award") instead of what was wanted; calls back as
+// failed.
+void crowd_reject(struct crowd *crowd, uint32_t client, const char *request,
+                  const struct answer *answer);
 
 #endif

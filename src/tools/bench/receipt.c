@@ -13,16 +13,11 @@
 #include "base/memory.h"
 #include "tools/bench/basket.h"
 #include "tools/bench/noise.h"
-#include "wire/purchase.h"
-#include "wire/receipt_line.h"
 #include "wire/request.h"
 
 enum {
-    RECEIPT_STAN_BYTES = 4,   // as a varint
-    RECEIPT_TIME_BYTES = 8,   // of any time from 1987 to 4253, as a varint
-    RECEIPT_NUMBER_BYTES = 9, // digits of any STAN we use
-    RECEIPT_UTC_OFFSET_MIN = 180,
-    RECEIPT_SLIP_WIDTH = 40,
+    RECEIPT_STAN_BYTES = 4, // as a varint
+    RECEIPT_TIME_BYTES = 8, // of any time from 1987 to 4253, as a varint
     RECEIPT_QUANTITY_MAX = 12,
     RECEIPT_PRICE_MAX = 120000, // minor units
     RECEIPT_VOUCHER_ONE_IN = 8, // receipts paid in two ways
@@ -41,6 +36,8 @@ struct receipt {
     uint8_t *payload;
     size_t size;
     size_t body_size;
+    size_t lines_size; // at the end of the body
+    int64_t total;
     uint32_t lines;
     size_t card_at;
     size_t device_at;
@@ -53,6 +50,7 @@ struct receipt {
 struct receipt_book {
     struct receipt *receipts;
     uint32_t count;
+    uint32_t date;
 };
 
 // A varint of a width that is known beforehand.
@@ -137,29 +135,37 @@ static void receipt_add_tenders(struct wire_purchase *purchase, struct noise *no
         (struct wire_tender){.kind = WIRE_TENDER_KIND_CARD, .amount = rest};
 }
 
-static void receipt_encode_body(uint32_t line_count, uint32_t date, struct noise *noise,
+// What is the same on every receipt.
+static void receipt_set_head(struct wire_purchase *purchase, uint32_t date)
+{
+    *purchase = (struct wire_purchase){
+        .entry = WIRE_CARD_ENTRY_BARCODE,
+        .has_receipt = true,
+        .receipt = {.store = RECEIPT_STORE, .date = date},
+        .utc_offset_min = RECEIPT_UTC_OFFSET_MIN,
+        .cashier = RECEIPT_CASHIER,
+        .shift = RECEIPT_SHIFT,
+        .currency = RECEIPT_CURRENCY,
+    };
+}
+
+static void receipt_encode_body(struct receipt *receipt, uint32_t date, struct noise *noise,
                                 struct buffer *body)
 {
     struct buffer lines;
+    struct wire_purchase purchase;
     buffer_init(&lines, LIMIT_FRAME_BYTES_MAX);
-    struct wire_purchase purchase = {
-        .card = RECEIPT_MARK_CARD,
-        .entry = WIRE_CARD_ENTRY_BARCODE,
-        .has_receipt = true,
-        .receipt = {.store = RECEIPT_STORE,
-                    .fiscal_device = RECEIPT_MARK_DEVICE,
-                    .number = RECEIPT_MARK_NUMBER,
-                    .date = date},
-        .receipt_at_us = receipt_mark_sold_at,
-        .utc_offset_min = RECEIPT_UTC_OFFSET_MIN,
-        .cashier = "Анна",
-        .shift = 7,
-        .currency = RECEIPT_CURRENCY,
-        .total = receipt_add_lines(line_count, noise, &lines),
-    };
+    receipt_set_head(&purchase, date);
+    memcpy(purchase.card, RECEIPT_MARK_CARD, sizeof(RECEIPT_MARK_CARD));
+    memcpy(purchase.receipt.fiscal_device, RECEIPT_MARK_DEVICE, sizeof(RECEIPT_MARK_DEVICE));
+    memcpy(purchase.receipt.number, RECEIPT_MARK_NUMBER, sizeof(RECEIPT_MARK_NUMBER));
+    purchase.receipt_at_us = receipt_mark_sold_at;
+    purchase.total = receipt_add_lines(receipt->lines, noise, &lines);
     receipt_add_tenders(&purchase, noise);
     purchase.lines = (struct wire_view){.bytes = buffer_bytes(&lines), .size = buffer_size(&lines)};
     CHECK(wire_purchase_append(&purchase, body) == WIRE_OK);
+    receipt->total = purchase.total;
+    receipt->lines_size = purchase.lines.size;
     buffer_clear(&lines);
 }
 
@@ -169,7 +175,7 @@ static void receipt_encode(struct receipt *receipt, uint32_t date, struct noise 
     struct buffer frame;
     buffer_init(&body, LIMIT_FRAME_BYTES_MAX);
     buffer_init(&frame, LIMIT_FRAME_PREFIX_BYTES + LIMIT_FRAME_BYTES_MAX);
-    receipt_encode_body(receipt->lines, date, noise, &body);
+    receipt_encode_body(receipt, date, noise, &body);
     const struct wire_request request = {
         .number = RECEIPT_REQUEST_NUMBER,
         .kind = WIRE_KIND_PURCHASE,
@@ -177,7 +183,7 @@ static void receipt_encode(struct receipt *receipt, uint32_t date, struct noise 
         .stan = RECEIPT_MARK_STAN,
         .sent_at_us = receipt_mark_sent_at,
         .has_slip = true,
-        .slip = {.width = RECEIPT_SLIP_WIDTH, .language = "ru"},
+        .slip = {.width = RECEIPT_SLIP_WIDTH, .language = RECEIPT_LANGUAGE},
     };
     CHECK(wire_request_append_frame(&request, &frame) == WIRE_OK);
     buffer_consume(&frame, LIMIT_FRAME_PREFIX_BYTES);
@@ -197,6 +203,7 @@ struct receipt_book *receipt_book_create(uint32_t count, uint32_t date, uint64_t
     struct receipt_book *book = memory_allocate(1, sizeof(*book));
     book->receipts = memory_allocate(count, sizeof(*book->receipts));
     book->count = count;
+    book->date = date;
     for (uint32_t index = 0; index < count; index++) {
         book->receipts[index].lines = basket_lines(index, count);
         receipt_encode(&book->receipts[index], date, &noise);
@@ -237,19 +244,50 @@ uint32_t receipt_lines(const struct receipt_book *book, uint32_t index)
     return receipt_at(book, index)->lines;
 }
 
+int64_t receipt_total(const struct receipt_book *book, uint32_t index)
+{
+    return receipt_at(book, index)->total;
+}
+
 // The card is the body's first field: a key, a length and the digits.
+static size_t receipt_body_at(const struct receipt *receipt)
+{
+    return receipt->card_at - 2;
+}
+
 struct wire_view receipt_body(const struct receipt_book *book, uint32_t index)
 {
     const struct receipt *receipt = receipt_at(book, index);
-    return (struct wire_view){.bytes = receipt->payload + receipt->card_at - 2,
+    return (struct wire_view){.bytes = receipt->payload + receipt_body_at(receipt),
                               .size = receipt->body_size};
 }
 
-static void receipt_write_number(uint8_t *digits, uint32_t number)
+// The lines are its last.
+static struct wire_view receipt_encoded_lines(const struct receipt *receipt)
+{
+    const size_t end = receipt_body_at(receipt) + receipt->body_size;
+    return (struct wire_view){.bytes = receipt->payload + end - receipt->lines_size,
+                              .size = receipt->lines_size};
+}
+
+struct wire_receipt_line receipt_line(const struct receipt_book *book, uint32_t index,
+                                      uint32_t number)
+{
+    struct wire_receipt_lines lines =
+        wire_receipt_lines_begin(receipt_encoded_lines(receipt_at(book, index)));
+    struct wire_receipt_line line;
+    struct wire_error error;
+    do {
+        CHECK(wire_receipt_lines_next(&lines, &line, &error) == WIRE_OK);
+    } while (lines.count < number);
+    return line;
+}
+
+void receipt_print_number(uint32_t stan, char digits[RECEIPT_NUMBER_BYTES])
 {
     for (int place = RECEIPT_NUMBER_BYTES - 1; place >= 0; place--) {
-        digits[place] = (uint8_t)('0' + number % 10);
-        number /= 10;
+        digits[place] = (char)('0' + stan % 10);
+        stan /= 10;
     }
 }
 
@@ -261,8 +299,21 @@ void receipt_write(const struct receipt_book *book, uint32_t index, const struct
     memcpy(payload, receipt->payload, receipt->size);
     memcpy(payload + receipt->card_at, sale->card, CARD_TEXT_DIGITS);
     memcpy(payload + receipt->device_at, sale->device, RECEIPT_DEVICE_BYTES);
-    receipt_write_number(payload + receipt->number_at, sale->stan);
+    receipt_print_number(sale->stan, (char *)payload + receipt->number_at);
     receipt_write_varint(payload + receipt->sold_at, RECEIPT_TIME_BYTES, (uint64_t)sale->at_us);
     receipt_write_varint(payload + receipt->stan_at, RECEIPT_STAN_BYTES, sale->stan);
     receipt_write_varint(payload + receipt->sent_at, RECEIPT_TIME_BYTES, (uint64_t)sale->at_us);
+}
+
+void receipt_fill(const struct receipt_book *book, uint32_t index, const struct receipt_sale *sale,
+                  struct wire_purchase *purchase)
+{
+    const struct receipt *receipt = receipt_at(book, index);
+    receipt_set_head(purchase, book->date);
+    memcpy(purchase->card, sale->card, CARD_TEXT_DIGITS);
+    memcpy(purchase->receipt.fiscal_device, sale->device, RECEIPT_DEVICE_BYTES);
+    receipt_print_number(sale->stan, purchase->receipt.number);
+    purchase->receipt_at_us = sale->at_us;
+    purchase->total = receipt->total;
+    purchase->lines = receipt_encoded_lines(receipt);
 }

@@ -9,17 +9,26 @@
 #include <stdint.h>
 
 #include "tools/bench/card_text.h"
+#include "wire/purchase.h"
+#include "wire/receipt_line.h"
 #include "wire/view.h"
 
 enum {
-    RECEIPT_STORE = 1,                // the bench's only store
-    RECEIPT_CURRENCY = 643,           // which sells in roubles
+    RECEIPT_STORE = 1,            // the bench's only store
+    RECEIPT_CURRENCY = 643,       // which sells in roubles
+    RECEIPT_UTC_OFFSET_MIN = 180, // in Moscow
+    RECEIPT_SHIFT = 7,
+    RECEIPT_SLIP_WIDTH = 40,
     RECEIPT_REQUEST_NUMBER = 1,       // a till has one request in flight
     RECEIPT_STAN_FIRST = 1 << 21,     // from here on a STAN is a varint of four bytes
     RECEIPT_STAN_END = 1 << 28,       // and here of five
     RECEIPT_DEVICE_BYTES = 16,        // a fiscal device's registration
+    RECEIPT_NUMBER_BYTES = 9,         // digits of any STAN we use
     RECEIPT_BOOK_COUNT_DEFAULT = 1024 // long enough for the rare long ones, short for the caches
 };
+
+#define RECEIPT_CASHIER "Анна"
+#define RECEIPT_LANGUAGE "ru"
 
 struct receipt_book;
 
@@ -40,9 +49,14 @@ void receipt_book_destroy(struct receipt_book *book);
 
 uint32_t receipt_book_count(const struct receipt_book *book);
 
-// Bytes of the whole request, lines of the receipt.
+// Bytes of the whole request, lines of the receipt, and what they cost together.
 size_t receipt_size(const struct receipt_book *book, uint32_t index);
 uint32_t receipt_lines(const struct receipt_book *book, uint32_t index);
+int64_t receipt_total(const struct receipt_book *book, uint32_t index);
+
+// Line `number` (from 1) of the receipt.
+struct wire_receipt_line receipt_line(const struct receipt_book *book, uint32_t index,
+                                      uint32_t number);
 
 // The body within the request, with nothing written over it yet.
 struct wire_view receipt_body(const struct receipt_book *book, uint32_t index);
@@ -50,5 +64,13 @@ struct wire_view receipt_body(const struct receipt_book *book, uint32_t index);
 // Writes the Request, receipt_size() bytes: the payload of a frame.
 void receipt_write(const struct receipt_book *book, uint32_t index, const struct receipt_sale *sale,
                    uint8_t *payload);
+
+// The same purchase for whoever encodes it himself, without tenders; its lines are a view into the
+// book.
+void receipt_fill(const struct receipt_book *book, uint32_t index, const struct receipt_sale *sale,
+                  struct wire_purchase *purchase);
+
+// The number that is printed on what a till sends under this STAN, with leading zeros.
+void receipt_print_number(uint32_t stan, char digits[RECEIPT_NUMBER_BYTES]);
 
 #endif

@@ -78,10 +78,13 @@ static void a_wrong_line_is_explained(void **state)
         {"cards", "--cards", NULL},
         {"cards", "--cards", "many", NULL},
         {"cards", "--cards", "100000001", NULL},
+        {"load", "--mix", "--tills", NULL},
+        {"load", "--mix", "yes", NULL},
     };
     static const char *const facts[] = {
         "there is no command \"fly\"", "\"--speed\" is no option", "\"--cards\" needs a value",
-        "--cards is \"many\"",         "--cards is \"100000001\"",
+        "--cards is \"many\"",         "--cards is \"100000001\"", "\"--tills\" needs a value",
+        "\"yes\" is no option",
     };
     for (size_t line = 0; line < BASE_COUNT(lines); line++) {
         assert_int_equal(run(fixture, lines[line]), BENCH_USAGE);

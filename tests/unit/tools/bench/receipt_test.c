@@ -76,6 +76,9 @@ static void lines_and_tenders_add_up(void **state)
         struct wire_receipt_line line;
         while (wire_receipt_lines_next(&lines, &line, &error) == WIRE_OK) {
             lines_sum += line.amount;
+            const struct wire_receipt_line again = receipt_line(book, index, (uint32_t)lines.count);
+            assert_int_equal(again.amount, line.amount);
+            assert_int_equal(again.quantity_milli, line.quantity_milli);
         }
         for (size_t tender = 0; tender < purchase.tenders_count; tender++) {
             tenders_sum += purchase.tenders[tender].amount;
@@ -83,6 +86,7 @@ static void lines_and_tenders_add_up(void **state)
         assert_int_equal(lines.count, basket_lines(index, RECEIPTS));
         assert_int_equal(lines.count, receipt_lines(book, index));
         assert_int_equal(lines_sum, purchase.total);
+        assert_int_equal(receipt_total(book, index), purchase.total);
         assert_int_equal(tenders_sum, purchase.total);
         free(payload);
     }
