@@ -7,7 +7,8 @@
 --   original_*  the row that the request names: by its position, by the receipt it posted, or by the
 --               key of the same terminal; result is that of the key, of a receipt or position 1. Of a
 --               refused key there is no row
---   left_*      what is left of the original
+--   left_*      what is left of the original or, where it is a refund, of the row that it took from,
+--               whose position is left_of
 --   account_*   the account of the original's member, or of `members`, in the original's currency or
 --               in `currencies`
 -- Each look-up is a subquery of its own, kept so by `offset 0`, as in lane_facts_v1.
@@ -77,9 +78,15 @@ create or replace function bonus.lane_recall_v1(
     out original_posted_at timestamptz,
     out original_receipt_at timestamptz,
     out original_utc_offset_min smallint,
+    out original_original_position bigint,
+    out original_hold_until timestamptz,
+    out original_written_off bigint,
+    out original_cash_deducted bigint,
     out original_flags integer,
+    out original_rules integer[],
     out original_moves bigint[],
     out original_body bytea,
+    out left_of bigint,
     out left_position bigint,
     out left_claim_position bigint,
     out left_reversal_position bigint,
@@ -151,9 +158,15 @@ begin
         (o.posted).posted_at,
         (o.posted).receipt_at,
         (o.posted).utc_offset_min,
+        (o.posted).original_position,
+        (o.posted).hold_until,
+        (o.posted).written_off,
+        (o.posted).cash_deducted,
         (o.posted).flags,
+        (o.posted).rules,
         (o.posted).moves,
         (o.posted).body,
+        f.position,
         l.changed_position,
         l.claim_position,
         l.reversal_position,
@@ -228,10 +241,16 @@ begin
         offset 0
     ) as o on true
     left join lateral (
+        select
+            case when (o.posted).kind = 5 then coalesce((o.posted).original_position, n.position)
+                else n.position end as position -- 5: refund
+        offset 0
+    ) as f on true
+    left join lateral (
         select *
         from bonus.receipt_left
         where receipt_left.lane = lane_recall_v1.lane
-            and receipt_left.position = n.position
+            and receipt_left.position = f.position
         offset 0
     ) as l on true
     left join lateral (

@@ -50,14 +50,16 @@ bool receipt_left_undo(const struct receipt_left_refund *refund, int64_t *number
     if (number_count < LEFT_LINES) {
         return false;
     }
-    int64_t by_amount = refund->slices == NULL ? refund->total.minor : 0;
+    // Lines are taken only after what was taken by amount has been settled line by line.
+    bool by_lines = refund->slice_count > 0 && numbers[LEFT_BY_AMOUNT] == 0;
+    int64_t by_amount = by_lines ? 0 : refund->total.minor;
     bool fits =
         checked_subtract(numbers[LEFT_BY_AMOUNT], by_amount, &numbers[LEFT_BY_AMOUNT]) == BASE_OK &&
         checked_subtract(numbers[LEFT_WRITTEN_OFF], refund->unpaid.written_off.minor,
                          &numbers[LEFT_WRITTEN_OFF]) == BASE_OK &&
         checked_subtract(numbers[LEFT_CASH_DEDUCTED], refund->unpaid.cash_deducted.minor,
                          &numbers[LEFT_CASH_DEDUCTED]) == BASE_OK;
-    for (uint32_t index = 0; index < refund->slice_count && fits; index++) {
+    for (uint32_t index = 0; by_lines && index < refund->slice_count && fits; index++) {
         const struct reckon_slice *slice = &refund->slices[index];
         fits = slice->line < number_count - LEFT_LINES &&
                checked_add(numbers[LEFT_LINES + slice->line], slice->amount.minor,

@@ -30,8 +30,8 @@ bool receipt_left_restore(const struct reckon_receipt *receipt, const int64_t *n
 struct receipt_left_refund {
     int64_t position;
     struct money total;
-    const struct reckon_slice *slices; // NULL: an amount was taken
-    uint32_t slice_count;
+    const struct reckon_slice *slices; // that it named; taken as an amount where no lines are known
+    uint32_t slice_count;              // 0: it named an amount
     struct refund_unpaid unpaid; // by this refund
 };
 

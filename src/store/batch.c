@@ -36,7 +36,7 @@ struct batch *batch_create(uint32_t capacity, const struct hash_seed *seed)
     batch->moves =
         memory_allocate((size_t)capacity * LOT_MOVES_MAX * LOT_STRIDE, sizeof(*batch->moves));
     batch->left_lines =
-        memory_allocate((size_t)capacity * LIMIT_RECEIPT_LINES_MAX, sizeof(*batch->left_lines));
+        memory_allocate((size_t)capacity * RECEIPT_LEFT_NUMBERS_MAX, sizeof(*batch->left_lines));
     batch->original = memory_allocate(1, sizeof(*batch->original));
     batch->keys = hash_map_create(2 * capacity, seed); // each may name one more for ever
     batch->receipts = hash_map_create(capacity, seed);

@@ -288,13 +288,13 @@ static void decision_add_left(struct batch *batch, struct decision *decision,
     }
     CHECK(original != NULL && original->verdict == VERDICT_APPROVED);
     batch->left_line_count += effect->left.line_count;
-    decision->original_position = original->position;
+    decision->left_of = original->left_of;
     decision->left_loaded_position = original->left_position;
     decision->left_claim_position = effect->left.claimed ? position : original->claim_position;
     decision->left_reversal_position =
         effect->left.reversed ? position : original->reversal_position;
     uint32_t present = 0;
-    CHECK(hash_map_add(batch->originals, &original->position, sizeof(original->position), 0,
+    CHECK(hash_map_add(batch->originals, &original->left_of, sizeof(original->left_of), 0,
                        &present) == BASE_OK);
 }
 
@@ -422,7 +422,7 @@ static bool batch_must_defer(const struct batch *batch, const struct posting *po
         return false;
     }
     if (original->verdict != VERDICT_NOT_FOUND) {
-        return hash_map_find(batch->originals, &original->position, sizeof(original->position),
+        return hash_map_find(batch->originals, &original->left_of, sizeof(original->left_of),
                              &found);
     }
     const struct posting_key key = original_key(posting);

@@ -32,7 +32,7 @@ struct decision {
     uint32_t ordinal; // among the posted ones, from 1
     bool tombstone;   // the key that the request names is refused for ever
     struct posting_left left;
-    int64_t original_position;
+    int64_t left_of; // position of the row of which `left` is what is left
     int64_t left_loaded_position;
     int64_t left_claim_position;
     int64_t left_reversal_position;

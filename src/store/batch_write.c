@@ -217,7 +217,7 @@ static void add_left(struct parameter_array *a, const struct decision *decision)
     for (uint32_t i = 0; i < decision->left.line_count; i++) {
         parameter_array_add_integer(&a[POST_LEFT_LINES], decision->left.lines[i]);
     }
-    parameter_array_add_integer(&a[POST_LEFT_POSITIONS], decision->original_position);
+    parameter_array_add_integer(&a[POST_LEFT_POSITIONS], decision->left_of);
     parameter_array_add_integer(&a[POST_LEFT_LOADED_POSITIONS], decision->left_loaded_position);
     parameter_array_add_integer(&a[POST_LEFT_CHANGED_POSITIONS], decision->row.position);
     parameter_array_add_nullable(&a[POST_LEFT_CLAIM_POSITIONS], decision->left_claim_position);

@@ -63,9 +63,15 @@ enum {
     ORIGINAL_POSTED_AT,
     ORIGINAL_RECEIPT_AT,
     ORIGINAL_UTC_OFFSET_MIN,
+    ORIGINAL_ORIGINAL_POSITION,
+    ORIGINAL_HOLD_UNTIL,
+    ORIGINAL_WRITTEN_OFF,
+    ORIGINAL_CASH_DEDUCTED,
     ORIGINAL_FLAGS,
+    ORIGINAL_RULES,
     ORIGINAL_MOVES,
     ORIGINAL_BODY,
+    ORIGINAL_LEFT_OF,
     ORIGINAL_LEFT_POSITION,
     ORIGINAL_CLAIM_POSITION,
     ORIGINAL_REVERSAL_POSITION,
@@ -154,11 +160,23 @@ size_t row_numbers(const struct row *row, int column, int64_t *numbers, size_t m
                          (size_t)PQgetlength(row->result, row->number, column), numbers, max);
 }
 
+// The numbers of promotions; a row that has more than any receipt can have has none.
+static uint16_t row_rules(const struct row *row, int column, int32_t rules[LIMIT_RECEIPT_RULES_MAX])
+{
+    int64_t numbers[LIMIT_RECEIPT_RULES_MAX];
+    size_t count = row_numbers(row, column, numbers, BASE_COUNT(numbers));
+    if (count > BASE_COUNT(numbers)) {
+        return 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        rules[i] = (int32_t)numbers[i];
+    }
+    return (uint16_t)count;
+}
+
 static void row_answer_details(const struct row *row, int column, struct posting_answer *answer)
 {
     struct journal_details *details = &answer->details;
-    int64_t rules[LIMIT_RECEIPT_RULES_MAX];
-    size_t rule_count = row_numbers(row, column + ANSWER_RULES, rules, BASE_COUNT(rules));
     details->original_position = row_integer(row, column + ANSWER_ORIGINAL_POSITION);
     details->spendable_after = row_is_null(row, column + ANSWER_SPENDABLE_AFTER)
                                    ? answer->balance_after
@@ -173,10 +191,7 @@ static void row_answer_details(const struct row *row, int column, struct posting
     details->cash_deducted = row_integer(row, column + ANSWER_CASH_DEDUCTED);
     details->flags = (uint32_t)row_integer(row, column + ANSWER_FLAGS);
     details->reason = (uint16_t)row_integer(row, column + ANSWER_REASON);
-    details->rule_count = rule_count <= BASE_COUNT(rules) ? (uint16_t)rule_count : 0;
-    for (size_t i = 0; i < details->rule_count; i++) {
-        details->rules[i] = (int32_t)rules[i];
-    }
+    details->rule_count = row_rules(row, column + ANSWER_RULES, details->rules);
 }
 
 void row_answer(const struct row *row, int column, struct posting_answer *answer)
@@ -246,6 +261,7 @@ static enum base_result row_original_left(const struct row *row, int column,
 {
     size_t count =
         row_numbers(row, column + ORIGINAL_LINES, original->lines, BASE_COUNT(original->lines));
+    original->left_of = row_integer(row, column + ORIGINAL_LEFT_OF);
     original->left_position = row_integer(row, column + ORIGINAL_LEFT_POSITION);
     original->claim_position = row_integer(row, column + ORIGINAL_CLAIM_POSITION);
     original->reversal_position = row_integer(row, column + ORIGINAL_REVERSAL_POSITION);
@@ -271,7 +287,12 @@ static enum base_result row_original_whole(const struct row *row, int column,
     original->posted_at_us = row_time_us(row, column + ORIGINAL_POSTED_AT);
     original->receipt_at_us = row_time_us(row, column + ORIGINAL_RECEIPT_AT);
     original->utc_offset_min = (int16_t)row_integer(row, column + ORIGINAL_UTC_OFFSET_MIN);
+    original->original_position = row_integer(row, column + ORIGINAL_ORIGINAL_POSITION);
+    original->hold_until_us = row_time_us(row, column + ORIGINAL_HOLD_UNTIL);
+    original->written_off = row_integer(row, column + ORIGINAL_WRITTEN_OFF);
+    original->cash_deducted = row_integer(row, column + ORIGINAL_CASH_DEDUCTED);
     original->flags = (uint32_t)row_integer(row, column + ORIGINAL_FLAGS);
+    original->rule_count = row_rules(row, column + ORIGINAL_RULES, original->rules);
     original->body = (const uint8_t *)PQgetvalue(row->result, row->number, column + ORIGINAL_BODY);
     original->body_size = (size_t)PQgetlength(row->result, row->number, column + ORIGINAL_BODY);
     enum base_result result = row_original_moves(row, column + ORIGINAL_MOVES, original);
@@ -287,12 +308,12 @@ enum base_result row_original(const struct row *row, int column, struct posting_
     if (row_is_null(row, column + ORIGINAL_POSITION)) {
         return BASE_OK;
     }
+    original->position = row_integer(row, column + ORIGINAL_POSITION);
     enum verdict verdict = (enum verdict)row_integer(row, column + ORIGINAL_RESULT);
     if (verdict == VERDICT_APPROVED && row_is_null(row, column + ORIGINAL_KIND)) {
         return BASE_OK; // its partition is detached, or there is no such position
     }
     original->verdict = verdict;
-    original->position = row_integer(row, column + ORIGINAL_POSITION);
     return verdict == VERDICT_APPROVED ? row_original_whole(row, column, original) : BASE_OK;
 }
 

@@ -54,7 +54,7 @@ void row_account(const struct row *row, int column, struct row_account *account)
 // The columns original_position .. left_lines, from `column` on. NOT_FOUND where there is none;
 // then and for what was refused nothing but verdict and position is said. BASE_OUT_OF_RANGE: its
 // moves or lines are not what we write.
-enum { ROW_ORIGINAL_COLUMNS = 24 };
+enum { ROW_ORIGINAL_COLUMNS = 30 };
 BASE_MUST_USE enum base_result row_original(const struct row *row, int column,
                                             struct posting_original *original);
 

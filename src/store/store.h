@@ -16,6 +16,7 @@
 #include "domain/card.h"
 #include "domain/lot_moves.h"
 #include "domain/purchase.h"
+#include "domain/receipt_left.h"
 #include "domain/verdict.h"
 #include "store/journal.h"
 #include "store/registry.h"
@@ -73,9 +74,9 @@ struct posting_original_name {
 
 // The earlier posting, as far as it is known. Everything is borrowed for the call.
 struct posting_original {
-    enum verdict verdict; // APPROVED: posted, and all that follows is there; NOT_FOUND: not known;
-                          // otherwise what its key was refused with: REVERSED if it was reversed
-                          // before it came
+    enum verdict verdict; // APPROVED: posted, and all that follows is there; NOT_FOUND: not known,
+                          // or, with its position, not at hand any more; otherwise what its key was
+                          // refused with: REVERSED if it was reversed before it came
     int64_t position;
     uint16_t kind; // enum journal_kind
     uint32_t terminal;
@@ -92,16 +93,24 @@ struct posting_original {
     int64_t posted_at_us;
     int64_t receipt_at_us;
     int16_t utc_offset_min;
+    int64_t original_position; // the row that it takes back, ends or claims itself, 0: none
+    int64_t hold_until_us;
+    int64_t written_off;
+    int64_t cash_deducted;
     uint32_t flags;
+    uint16_t rule_count;
+    int32_t rules[LIMIT_RECEIPT_RULES_MAX];
     struct lot_moves moves;
     const uint8_t *body;
     size_t body_size;
-    // What is left of it; all is, while left_position is 0.
+    // What is left of it or, where it is a refund, of the receipt that it took from; all is, while
+    // left_position is 0.
+    int64_t left_of;           // the row of which that is
     int64_t left_position;     // the row that changed it last
     int64_t claim_position;    // the row that gave it to a claim, 0: none
     int64_t reversal_position; // the row that reversed it, 0: none
     uint32_t line_count;
-    int64_t lines[LIMIT_RECEIPT_LINES_MAX]; // money left of each line
+    int64_t lines[RECEIPT_LEFT_NUMBERS_MAX]; // see domain/receipt_left.h
 };
 
 // What is left of the original after a posting.
@@ -110,7 +119,7 @@ struct posting_left {
     bool claimed;  // by this posting
     bool reversed; // by this posting
     uint32_t line_count;
-    int64_t *lines; // the rule is handed room for LIMIT_RECEIPT_LINES_MAX numbers
+    int64_t *lines; // the rule is handed room for RECEIPT_LEFT_NUMBERS_MAX numbers
 };
 
 // What a rule is told inside the turn. Everything earlier requests of the same turn did is in it.

@@ -388,6 +388,13 @@ from (
         ('reversal_position = 9', 4, 'a refund that was a reversal')
 ) as broken (change, place, what);
 select is(
+    till.noticed_by(
+        'update bonus.journal set original_position = 9 where lane = 1 and position = 14',
+        'delete from bonus.receipt_left where lane = 1 and position = 7',
+        'update bonus.receipt_left set changed_position = 14, loaded_position = 9'
+        ' where lane = 1 and position = 4'),
+    '{}', 'the reversal of a refund changes what is left of its receipt');
+select is(
     till.noticed_by('delete from bonus.receipt_left where lane = 1 and position = 7'),
     '{receipt_left_is_what_its_rows_left}', 'a receipt that is whole again');
 

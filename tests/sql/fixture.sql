@@ -90,10 +90,11 @@ create function till.recall(
         posted_kind smallint, posted_original_position bigint, posted_spendable_after bigint,
         posted_held_after bigint, posted_rules integer[], receipt_position bigint,
         original_position bigint, original_result smallint, original_kind smallint,
-        original_card text, original_earned bigint, original_moves bigint[], original_body bytea,
-        left_position bigint, left_claim_position bigint, left_reversal_position bigint,
-        left_lines bigint[], member bigint, account_place tid, account_position bigint,
-        balance bigint, debt bigint, lots bigint[], held bigint[]
+        original_card text, original_earned bigint, original_original_position bigint,
+        original_moves bigint[], original_body bytea, left_of bigint, left_position bigint,
+        left_claim_position bigint, left_reversal_position bigint, left_lines bigint[],
+        member bigint, account_place tid, account_position bigint, balance bigint, debt bigint,
+        lots bigint[], held bigint[]
     )
     language sql
 as $$
@@ -101,9 +102,9 @@ as $$
         r.posted_earned, r.posted_balance_after, r.posted_kind, r.posted_original_position,
         r.posted_spendable_after, r.posted_held_after, r.posted_rules, r.receipt_position,
         r.original_position, r.original_result, r.original_kind, r.original_card,
-        r.original_earned, r.original_moves, r.original_body, r.left_position,
-        r.left_claim_position, r.left_reversal_position, r.left_lines, r.member, r.account_place,
-        r.account_position, r.balance, r.debt, r.lots, r.held
+        r.original_earned, r.original_original_position, r.original_moves, r.original_body,
+        r.left_of, r.left_position, r.left_claim_position, r.left_reversal_position,
+        r.left_lines, r.member, r.account_place, r.account_position, r.balance, r.debt, r.lots, r.held
     from bonus.lane_recall_v1(
         lane => recall.lane::smallint,
         terminals => '{1}',

@@ -43,6 +43,14 @@ select row_eq(
     row(16::bigint, 16::bigint, '{5000}'::bigint[], null::bigint), 'what was claimed has no account');
 select is((select original_moves from till.recall(1, 999, null, 11)),
     '{2147483647,0,0,0,1000,2147483647,0,0,0,-600}', 'moves where they are not the usual ones');
+select row_eq(
+    $$
+        select original_kind, original_original_position, left_of, left_position, left_lines
+        from till.recall(1, 999, null, 9)
+    $$,
+    row(5::smallint, 4::bigint, 4::bigint, 9::bigint, '{95000}'::bigint[]),
+    'what is left where it is a refund is what is left of the receipt that it took from');
+select is((select left_of from till.recall(1, 999, null, 4)), 4::bigint, 'of others it is their own');
 select is((select member from till.recall(1, 999, null, 6, null, null, 2)), 2::bigint,
     'where the original has no member, the one that is asked for counts');
 select row_eq(

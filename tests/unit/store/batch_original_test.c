@@ -220,6 +220,34 @@ static void a_reversal_is_written_beside_what_is_left(void **state)
     batch_scene_assert_verdict(scene, 2, VERDICT_ORIGINAL_REVERSED);
 }
 
+static void what_a_refund_took_is_changed_where_it_was_taken(void **state)
+{
+    struct batch_scene *scene = *state;
+    sell(scene);
+    deed_init_refund(&scene->deeds[1], 2, 1, 300);
+    batch_scene_assert_posts(scene, 1, 1);
+    deed_init_reversal(&scene->deeds[2], 3, 2);
+    batch_scene_assert_posts(scene, 2, 1);
+    assert_int_equal(row_at(scene, 3)->details.original_position, 2);
+    assert_null(ledger_find_left(scene->turn.lane, 2));
+    const struct ledger_left *left = ledger_find_left(scene->turn.lane, 1);
+    assert_int_equal(left->loaded_position, 2);
+    assert_int_equal(left->changed_position, 3);
+}
+
+static void a_reversal_of_a_refund_waits_for_another_refund_of_the_same(void **state)
+{
+    struct batch_scene *scene = *state;
+    sell(scene);
+    deed_init_refund(&scene->deeds[1], 2, 1, 300);
+    batch_scene_assert_posts(scene, 1, 1);
+    deed_init_refund(&scene->deeds[2], 3, 1, 100);
+    deed_init_reversal(&scene->deeds[3], 4, 2);
+    assert_int_equal(batch_scene_run(scene, BATCH_HOPEFUL, 2, 2), BATCH_BENCH_POSTED);
+    assert_false(is_deferred(scene, 0));
+    assert_true(is_deferred(scene, 1));
+}
+
 static void a_cardless_original_has_no_account(void **state)
 {
     struct batch_scene *scene = *state;
@@ -470,6 +498,8 @@ int main(void)
         TEST(a_hopeful_turn_repeats_the_answer_of_a_refund),
         TEST(refunds_in_turn_find_what_the_one_before_left),
         TEST(a_reversal_is_written_beside_what_is_left),
+        TEST(what_a_refund_took_is_changed_where_it_was_taken),
+        TEST(a_reversal_of_a_refund_waits_for_another_refund_of_the_same),
         TEST(a_cardless_original_has_no_account),
         TEST(points_that_were_spent_are_owed_and_repaid),
         TEST(a_posting_of_the_same_turn_is_refunded_in_the_next),

@@ -129,6 +129,11 @@ static void set_original(PGresult *result, int row, const struct ledger_row *sto
     pgresult_set_time(result, row, RECALLED_ORIGINAL_POSTED_AT, original->posted_at_us);
     set_some_time(result, row, RECALLED_ORIGINAL_RECEIPT_AT, original->receipt_at_us);
     pgresult_set_int2(result, row, RECALLED_ORIGINAL_UTC_OFFSET_MIN, original->utc_offset_min);
+    set_some_int8(result, row, RECALLED_ORIGINAL_ORIGINAL_POSITION,
+                  original->details.original_position);
+    set_some_time(result, row, RECALLED_ORIGINAL_HOLD_UNTIL, original->details.hold_until_us);
+    set_some_int8(result, row, RECALLED_ORIGINAL_WRITTEN_OFF, original->details.written_off);
+    set_some_int8(result, row, RECALLED_ORIGINAL_CASH_DEDUCTED, original->details.cash_deducted);
     set_some_int4(result, row, RECALLED_ORIGINAL_FLAGS, original->details.flags);
     if (original->details.move_count > 0) {
         pgresult_set_int8_array(result, row, RECALLED_ORIGINAL_MOVES, stored->moves,
@@ -143,6 +148,13 @@ static void set_left(PGresult *result, int row, const struct ledger_left *left)
     set_some_int8(result, row, RECALLED_LEFT_CLAIM_POSITION, left->claim_position);
     set_some_int8(result, row, RECALLED_LEFT_REVERSAL_POSITION, left->reversal_position);
     pgresult_set_int8_array(result, row, RECALLED_LEFT_LINES, left->lines, left->line_count);
+}
+
+// The row whose rest a request about this one is about: that which a refund took from.
+static int64_t left_of(const struct journal_row *original)
+{
+    bool took = original->kind == JOURNAL_REFUND && original->details.original_position > 0;
+    return took ? original->details.original_position : original->position;
 }
 
 // By its position, by its receipt or by its key. Returns the row, if there is one.
@@ -173,8 +185,10 @@ static const struct journal_row *recall_original(PGresult *result, int row,
     if (verdict != VERDICT_APPROVED || position > (int64_t)lane->row_count) {
         return NULL;
     }
-    const struct ledger_left *left = ledger_find_left(lane, position);
+    int64_t of = left_of(&lane->rows[position - 1].row);
+    const struct ledger_left *left = ledger_find_left(lane, of);
     set_original(result, row, &lane->rows[position - 1]);
+    pgresult_set_int8(result, row, RECALLED_LEFT_OF, of);
     if (left != NULL) {
         set_left(result, row, left);
     }

@@ -8,7 +8,7 @@
 #include "store/parameter.h"
 #include "support/cmocka.h"
 
-enum { COLUMNS = 40 };
+enum { COLUMNS = 48 };
 
 // A result with one row of nulls.
 static int make_row(void **state)
@@ -331,9 +331,9 @@ static void nulls_are_no_lots(void **state)
     assert_true(read_account(state).is_damaged);
 }
 
-// An original: from column 1 on, each with a value of its own; moves stand in column 19, lines
-// in 24.
-enum { ORIGINAL_FIRST = 1, ORIGINAL_MOVES = 19, ORIGINAL_LINES = 24 };
+// An original: from column 1 on, each with a value of its own; rules stand in column 23, moves in
+// 24, lines in 30.
+enum { ORIGINAL_FIRST = 1, ORIGINAL_RULES = 23, ORIGINAL_MOVES = 24, ORIGINAL_LINES = 30 };
 
 static void set_original(PGresult *result, enum verdict verdict)
 {
@@ -354,11 +354,16 @@ static void set_original(PGresult *result, enum verdict verdict)
     pgresult_set_time(result, 0, 15, 1015);
     pgresult_set_time(result, 0, 16, 1016);
     pgresult_set_int2(result, 0, 17, 1017);
-    pgresult_set_int4(result, 0, 18, 1018);
-    pgresult_set_bytes(result, 0, 20, "body", 4);
+    pgresult_set_int8(result, 0, 18, 1018);
+    pgresult_set_time(result, 0, 19, 1019);
+    pgresult_set_int8(result, 0, 20, 1020);
     pgresult_set_int8(result, 0, 21, 1021);
-    pgresult_set_int8(result, 0, 22, 1022);
-    pgresult_set_int8(result, 0, 23, 1023);
+    pgresult_set_int4(result, 0, 22, 1022);
+    pgresult_set_bytes(result, 0, 25, "body", 4);
+    pgresult_set_int8(result, 0, 26, 1026);
+    pgresult_set_int8(result, 0, 27, 1027);
+    pgresult_set_int8(result, 0, 28, 1028);
+    pgresult_set_int8(result, 0, 29, 1029);
 }
 
 static enum base_result read_original(void **state, struct posting_original *original)
@@ -371,10 +376,12 @@ static void an_original_is_read_whole(void **state)
 {
     static const int64_t moves[] = {20500, 0, 1, 2, -40};
     static const int64_t lines[] = {5, 0, -7};
+    static const int64_t rules[] = {7, 9};
     static struct posting_original original;
     set_original(*state, VERDICT_APPROVED);
     pgresult_set_int8_array(*state, 0, ORIGINAL_MOVES, moves, 5);
     pgresult_set_int8_array(*state, 0, ORIGINAL_LINES, lines, 3);
+    pgresult_set_int8_array(*state, 0, ORIGINAL_RULES, rules, 2);
     assert_int_equal(read_original(state, &original), BASE_OK);
     assert_int_equal(original.verdict, VERDICT_APPROVED);
     assert_int_equal(original.position, 1001);
@@ -393,12 +400,19 @@ static void an_original_is_read_whole(void **state)
     assert_int_equal(original.posted_at_us, 1015);
     assert_int_equal(original.receipt_at_us, 1016);
     assert_int_equal(original.utc_offset_min, 1017);
-    assert_int_equal(original.flags, 1018);
+    assert_int_equal(original.original_position, 1018);
+    assert_int_equal(original.hold_until_us, 1019);
+    assert_int_equal(original.written_off, 1020);
+    assert_int_equal(original.cash_deducted, 1021);
+    assert_int_equal(original.flags, 1022);
+    assert_int_equal(original.rule_count, 2);
+    assert_int_equal(original.rules[1], 9);
     assert_int_equal(original.body_size, 4);
     assert_memory_equal(original.body, "body", 4);
-    assert_int_equal(original.left_position, 1021);
-    assert_int_equal(original.claim_position, 1022);
-    assert_int_equal(original.reversal_position, 1023);
+    assert_int_equal(original.left_of, 1026);
+    assert_int_equal(original.left_position, 1027);
+    assert_int_equal(original.claim_position, 1028);
+    assert_int_equal(original.reversal_position, 1029);
     assert_int_equal(original.moves.count, 1);
     assert_int_equal(original.moves.list[0].points.minor, -40);
     assert_int_equal(original.line_count, 3);
@@ -454,7 +468,7 @@ static void an_original_without_its_row_is_not_found(void **state)
     pgresult_set_int2(*state, 0, 2, VERDICT_APPROVED);
     assert_int_equal(read_original(state, &original), BASE_OK);
     assert_int_equal(original.verdict, VERDICT_NOT_FOUND);
-    assert_int_equal(original.position, 0);
+    assert_int_equal(original.position, 1001); // but where it would be is
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_row, drop_row)

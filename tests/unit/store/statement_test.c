@@ -89,9 +89,10 @@ static void a_transaction_says_its_isolation(void **state)
     " original_position original_result original_kind original_terminal original_store"            \
     " original_card original_member original_currency original_money original_base"                \
     " original_earned original_redeemed original_rate_bp original_programme_version"               \
-    " original_posted_at original_receipt_at original_utc_offset_min original_flags"               \
-    " original_moves original_body left_position left_claim_position left_reversal_position"       \
-    " left_lines"
+    " original_posted_at original_receipt_at original_utc_offset_min original_original_position"   \
+    " original_hold_until original_written_off original_cash_deducted original_flags"              \
+    " original_rules original_moves original_body left_of left_position left_claim_position"       \
+    " left_reversal_position left_lines"
 #define ACCOUNT " member account_place account_position balance lifetime debt lots held"
 #define FACTS " card_state" ACCOUNT
 
