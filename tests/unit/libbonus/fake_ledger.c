@@ -268,7 +268,8 @@ void fake_ledger_decide(struct fake_server *server, const struct wire_request *r
         answer->answer.balance = (struct wire_balance_answer){
             .state = WIRE_CARD_STATE_ACTIVE,
             .balances_count = 2,
-            .balances = {{398, 100, 1000}, {643, 200, 2000}},
+            .balances = {{.currency = 398, .points = 100, .lifetime = 1000},
+                         {.currency = 643, .points = 200, .lifetime = 2000}},
         };
     }
     if (request->has_slip) {
