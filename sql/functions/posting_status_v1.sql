@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Called by the daemon for TransactionStatus: what a key was decided to, in whatever lane. Locks
 -- nothing. Returns no row where the key is not known, and one for each lane where it is: what was
--- posted before what was refused. More than one means that a till used one STAN for two cards.
+-- posted before what was refused. More than one means that a till used one STAN for two cards. The
+-- receipt's half of a late claim is none of them: the card's half decides it.
 create or replace function bonus.posting_status_v1(
     of_terminal integer,
     of_epoch bigint,
@@ -71,6 +72,7 @@ begin
         where k.position > 0
         offset 0 -- keeps the condition before the call
     ) as p on true
+    where p.kind is distinct from 13 -- claim_given
     order by k.result <> 1, l.lane;
 end
 $$;

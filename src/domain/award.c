@@ -126,6 +126,16 @@ static const struct award_offer *award_find_best(const struct award *award)
     return best;
 }
 
+struct award_rule award_rule_of(const struct promotion *promotion, int64_t base_bp)
+{
+    bool gives_points = promotion->kind == PROMOTION_POINTS;
+    return (struct award_rule){
+        .promotion = promotion,
+        .rate_bp = gives_points ? 0 : award_offer_rate(promotion, base_bp),
+        .points = {gives_points ? promotion->value : 0},
+    };
+}
+
 static bool award_is_applied(const struct award_offer *offer, const struct award_offer *best)
 {
     return offer->promotion->stacking == PROMOTION_BEST ? offer == best : offer->has_lines;

@@ -64,6 +64,9 @@ struct award_rule {
     struct points points; // that it gave beside any rate
 };
 
+// A promotion where it is applied, beside this base rate.
+struct award_rule award_rule_of(const struct promotion *promotion, int64_t base_bp);
+
 struct award_outcome {
     struct points earned;                          // all
     struct points extra;                           // of them, given beside any rate

@@ -14,6 +14,7 @@ enum {
     SLIP_TITLE_LINES_MAX = 2,
     SLIP_LABEL_BYTES = 64,
     SLIP_EXPONENT_DEFAULT = 2, // of a currency that has left the table
+    SLIP_BASIS = 10000,        // basis points in the whole
 };
 
 bool slip_width_is_known(unsigned width)
@@ -56,6 +57,9 @@ static void slip_put_titles(struct slip_page *page, const struct slip_words *wor
     if (slip->kind == SLIP_QUOTE) {
         slip_page_centre(page, words->title_quote, SLIP_TITLE_LINES_MAX);
     }
+    if (slip->kind == SLIP_CLAIM) {
+        slip_page_centre(page, words->title_claim, SLIP_TITLE_LINES_MAX);
+    }
     if (slip->purchase.training) {
         slip_page_centre(page, words->title_training, SLIP_TITLE_LINES_MAX);
     }
@@ -77,10 +81,22 @@ static void slip_put_head(struct slip_page *page, const struct slip_words *words
     }
 }
 
-// "Points    11% x 1 250.00 = 137.50"
+// Whether one rate made all of the points.
+static bool slip_has_one_rate(const struct slip_purchase *purchase)
+{
+    __int128 product = (__int128)purchase->base.minor * purchase->rate_bp;
+    return purchase->rule_count == 0 || product / SLIP_BASIS == purchase->earned.minor;
+}
+
+// "Points    11% x 1 250.00 = 137.50"; where lines earned at different rates, "Points    137.50"
 static void slip_put_award(struct slip_page *page, const struct slip_words *words,
                            const struct slip_purchase *purchase)
 {
+    if (!slip_has_one_rate(purchase)) {
+        slip_put_amount(page, words, words->points, purchase->earned.minor,
+                        purchase->after.currency);
+        return;
+    }
     char rate[SLIP_FORM_BYTES];
     char base[2 + SLIP_FORM_BYTES] = "x ";
     char earned[2 + SLIP_FORM_BYTES] = "= ";
@@ -90,6 +106,54 @@ static void slip_put_award(struct slip_page *page, const struct slip_words *word
     slip_form_amount(words, purchase->earned.minor, exponent, earned + 2);
     const char *const parts[] = {rate, base, earned};
     slip_page_row_parts(page, words->points, parts, BASE_COUNT(parts));
+}
+
+// "Tea week    30%", "Birthday    +50.00"
+static void slip_put_rules(struct slip_page *page, const struct slip_words *words,
+                           const struct slip_purchase *purchase)
+{
+    CHECK(purchase->rule_count <= SLIP_RULES_MAX);
+    for (uint32_t index = 0; index < purchase->rule_count; index++) {
+        const struct slip_rule *rule = &purchase->rules[index];
+        char value[1 + SLIP_FORM_BYTES] = "+";
+        if (rule->rate_bp != 0) {
+            slip_form_rate(words, rule->rate_bp, value);
+        } else {
+            slip_form_amount(words, rule->points.minor, slip_exponent_of(purchase->after.currency),
+                             value + 1);
+        }
+        slip_page_row(page, rule->text, value);
+    }
+}
+
+// What the points consist of, as far as it is not plain.
+static void slip_put_parts(struct slip_page *page, const struct slip_words *words,
+                           const struct slip_balance *balance)
+{
+    uint32_t currency = balance->currency;
+    if (balance->spendable.minor != balance->points.minor) {
+        slip_put_amount(page, words, words->spendable, balance->spendable.minor, currency);
+    }
+    const struct {
+        const char *label;
+        int64_t minor;
+    } parts[] = {
+        {words->pending, balance->pending.minor},
+        {words->held, balance->held.minor},
+        {words->debt, balance->debt.minor},
+    };
+    for (size_t index = 0; index < BASE_COUNT(parts); index++) {
+        if (parts[index].minor != 0) {
+            slip_put_amount(page, words, parts[index].label, parts[index].minor, currency);
+        }
+    }
+    if (balance->expiring.minor != 0) {
+        char label[SLIP_LABEL_BYTES];
+        char day[SLIP_FORM_BYTES];
+        slip_form_day(words, balance->expiring_last_day, day);
+        snprintf(label, sizeof(label), "%s %s", words->expiring, day);
+        slip_put_amount(page, words, label, balance->expiring.minor, currency);
+    }
 }
 
 static void slip_put_purchase(struct slip_page *page, const struct slip_words *words,
@@ -112,10 +176,15 @@ static void slip_put_purchase(struct slip_page *page, const struct slip_words *w
         slip_put_amount(page, words, words->redeemed, purchase->redeemed.minor, currency);
     }
     slip_put_award(page, words, purchase);
+    slip_put_rules(page, words, purchase);
+    if (purchase->redeemable_max.minor != 0) {
+        slip_put_amount(page, words, words->redeemable, purchase->redeemable_max.minor, currency);
+    }
     slip_page_rule(page);
-    bool is_posted = slip->kind == SLIP_PURCHASE && !purchase->training;
+    bool is_posted = slip->kind != SLIP_QUOTE && !purchase->training;
     slip_put_amount(page, words, is_posted ? words->balance : words->would_balance,
                     purchase->after.points.minor, currency);
+    slip_put_parts(page, words, &purchase->after);
     slip_put_amount(page, words, words->lifetime, purchase->after.lifetime.minor, currency);
 }
 
@@ -132,6 +201,9 @@ static void slip_put_balances(struct slip_page *page, const struct slip_words *w
         char label[SLIP_LABEL_BYTES];
         slip_label_currency(words->balance, balance->currency, label);
         slip_put_amount(page, words, label, balance->points.minor, balance->currency);
+        if (slip->balance_count <= SLIP_BALANCES_WHOLE_MAX) {
+            slip_put_parts(page, words, balance);
+        }
         slip_put_amount(page, words, words->lifetime, balance->lifetime.minor, balance->currency);
     }
 }
@@ -146,6 +218,7 @@ enum base_result slip_render(const struct slip *slip, unsigned width, enum slip_
     switch (slip->kind) {
     case SLIP_PURCHASE:
     case SLIP_QUOTE:
+    case SLIP_CLAIM:
         slip_put_purchase(&page, words, slip);
         break;
     case SLIP_BALANCE:

@@ -16,8 +16,10 @@
 #include "domain/amount.h"
 
 enum {
-    SLIP_TEMPLATE_VERSION = 1,
+    SLIP_TEMPLATE_VERSION = 2,
     SLIP_BALANCES_MAX = 16,
+    SLIP_BALANCES_WHOLE_MAX = 8, // with more, a balance slip leaves out what they consist of
+    SLIP_RULES_MAX = LIMIT_RECEIPT_RULES_MAX,
     SLIP_BYTES_MAX = LIMIT_SLIP_BYTES_MAX,
 };
 
@@ -31,13 +33,28 @@ enum slip_language {
 enum slip_kind {
     SLIP_PURCHASE,
     SLIP_QUOTE,   // a purchase that was reckoned and not posted
+    SLIP_CLAIM,   // a purchase that was claimed later
     SLIP_BALANCE, // what the cardholder has, in every currency
 };
 
+// Of the parts only those are shown that say something beside the points.
 struct slip_balance {
     uint32_t currency; // ISO 4217 numeric code
     struct points points;
     struct money lifetime;
+    struct points spendable;
+    struct points pending;
+    struct points held;
+    struct points debt;
+    struct points expiring;
+    uint32_t expiring_last_day; // YYYYMMDD
+};
+
+// A promotion that was applied.
+struct slip_rule {
+    const char *text;
+    uint32_t rate_bp;     // 0: it gave points
+    struct points points; // beside any rate
 };
 
 // The facts of PurchaseAnswer and of the purchase it answers. Not looked at on a balance slip.
@@ -48,7 +65,10 @@ struct slip_purchase {
     uint32_t rate_bp;
     struct points earned;
     struct points redeemed;
-    struct slip_balance after; // the account after the receipt; its currency is the receipt's
+    struct points redeemable_max; // on a quote
+    struct slip_balance after;    // the account after the receipt; its currency is the receipt's
+    uint32_t rule_count;
+    struct slip_rule rules[SLIP_RULES_MAX];
     bool training;
 };
 

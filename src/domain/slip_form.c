@@ -64,25 +64,40 @@ static char *slip_form_number(char *to, int32_t value, unsigned width, const cha
     return to + width + size;
 }
 
+static char *slip_form_date(char *to, const struct slip_words *words, const struct date_time *date)
+{
+    switch (words->date_form) {
+    case SLIP_DATE_YEAR_FIRST:
+        to = slip_form_number(to, date->year, 4, "-");
+        to = slip_form_number(to, date->month, 2, "-");
+        return slip_form_number(to, date->day, 2, "");
+    case SLIP_DATE_DAY_FIRST:
+        to = slip_form_number(to, date->day, 2, ".");
+        to = slip_form_number(to, date->month, 2, ".");
+        return slip_form_number(to, date->year, 4, "");
+    }
+    CHECK(false);
+    return to;
+}
+
 void slip_form_time(const struct slip_words *words, int64_t at_us, int32_t utc_offset_min,
                     char text[SLIP_FORM_BYTES])
 {
     struct date_time at = date_time_local(at_us, utc_offset_min);
-    char *to = text;
-    switch (words->date_form) {
-    case SLIP_DATE_YEAR_FIRST:
-        to = slip_form_number(to, at.year, 4, "-");
-        to = slip_form_number(to, at.month, 2, "-");
-        to = slip_form_number(to, at.day, 2, " ");
-        break;
-    case SLIP_DATE_DAY_FIRST:
-        to = slip_form_number(to, at.day, 2, ".");
-        to = slip_form_number(to, at.month, 2, ".");
-        to = slip_form_number(to, at.year, 4, " ");
-        break;
-    }
+    char *to = slip_form_date(text, words, &at);
+    *to++ = ' ';
     to = slip_form_number(to, at.hour, 2, ":");
     slip_form_number(to, at.minute, 2, "");
+}
+
+void slip_form_day(const struct slip_words *words, uint32_t yyyymmdd, char text[SLIP_FORM_BYTES])
+{
+    const struct date_time date = {
+        .year = (int32_t)(yyyymmdd / 10000 % 10000),
+        .month = (int32_t)(yyyymmdd / 100 % 100),
+        .day = (int32_t)(yyyymmdd % 100),
+    };
+    slip_form_date(text, words, &date);
 }
 
 void slip_form_card(const char *card, char text[SLIP_FORM_BYTES])

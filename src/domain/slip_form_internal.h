@@ -20,6 +20,9 @@ void slip_form_rate(const struct slip_words *words, uint32_t rate_bp, char text[
 void slip_form_time(const struct slip_words *words, int64_t at_us, int32_t utc_offset_min,
                     char text[SLIP_FORM_BYTES]);
 
+// "2026-11-21", "21.11.2026" of a day written YYYYMMDD
+void slip_form_day(const struct slip_words *words, uint32_t yyyymmdd, char text[SLIP_FORM_BYTES]);
+
 // "*********0017": all but the last four digits hidden; every one of a number of four or less
 void slip_form_card(const char *card, char text[SLIP_FORM_BYTES]);
 

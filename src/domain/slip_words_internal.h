@@ -24,11 +24,18 @@ struct slip_words {
     const char *total;
     const char *points;
     const char *redeemed;
+    const char *redeemable;    // what points could pay at most
     const char *balance;       // after a posting, or when asked
     const char *would_balance; // of something not posted
+    const char *spendable;
+    const char *pending;
+    const char *held;
+    const char *debt;
+    const char *expiring; // a day stands behind it, the last one
     const char *lifetime;
     const char *title_balance;
     const char *title_quote;
+    const char *title_claim;
     const char *title_training;
 };
 

@@ -44,8 +44,77 @@ uint64_t answer_rrn(const struct registry *registry, uint16_t lane, int64_t posi
     });
 }
 
+uint32_t answer_last_day(int32_t expires_on)
+{
+    if (expires_on == 0) {
+        return 0;
+    }
+    struct date_time date = date_of_day(expires_on - 1);
+    return (uint32_t)(date.year * 10000 + date.month * 100 + date.day);
+}
+
+void answer_add_rule(struct wire_purchase_answer *purchase, const struct award_rule *rule)
+{
+    if (purchase->rules_count == BASE_COUNT(purchase->rules)) {
+        return;
+    }
+    struct wire_applied_rule *added = &purchase->rules[purchase->rules_count];
+    purchase->rules_count++;
+    added->promotion = rule->promotion->promotion;
+    added->rate_bp = (uint32_t)rule->rate_bp;
+    added->points = rule->points.minor;
+    static_assert(sizeof(added->text) >= sizeof(rule->promotion->name), "every name fits");
+    memcpy(added->text, rule->promotion->name, sizeof(rule->promotion->name));
+}
+
+// The base rate that promotions of this posting stood beside.
+static int64_t answer_base_rate(const struct registry *registry, uint32_t terminal,
+                                const struct posting_answer *posted)
+{
+    const struct registry_terminal *sender = registry_find_terminal(registry, terminal);
+    const struct registry_scope scope = {
+        .version = posted->programme_version,
+        .currency = posted->currency,
+        .store = sender != NULL ? sender->store : 0,
+    };
+    struct programme_settings room;
+    const struct programme_settings *settings = registry_find_settings(registry, &scope, &room);
+    return settings != NULL ? settings->rate_bp : posted->rate_bp;
+}
+
+static void answer_set_rules(struct wire_purchase_answer *purchase, const struct registry *registry,
+                             uint32_t terminal, const struct posting_answer *posted)
+{
+    if (posted->details.rule_count == 0) {
+        return;
+    }
+    int64_t base_bp = answer_base_rate(registry, terminal, posted);
+    for (uint16_t i = 0; i < posted->details.rule_count; i++) {
+        const struct promotion *promotion =
+            registry_find_promotion(registry, (uint32_t)posted->details.rules[i]);
+        if (promotion != NULL) {
+            struct award_rule rule = award_rule_of(promotion, base_bp);
+            answer_add_rule(purchase, &rule);
+        }
+    }
+}
+
+static void answer_set_account(struct wire_purchase_answer *purchase,
+                               const struct posting_answer *posted)
+{
+    const struct journal_details *details = &posted->details;
+    purchase->balance_after = posted->balance_after;
+    purchase->lifetime_after = posted->lifetime_after;
+    purchase->spendable_after = details->spendable_after;
+    purchase->pending_after = details->pending_after;
+    purchase->held_after = details->held_after;
+    purchase->debt_after = details->debt_after;
+    purchase->expiring = details->expiring_after;
+    purchase->expiring_last_day = answer_last_day(details->expiring_on);
+}
+
 void answer_set_purchase(struct wire_purchase_answer *purchase, const struct registry *registry,
-                         const struct posting_answer *posted)
+                         uint32_t terminal, const struct posting_answer *posted)
 {
     *purchase = (struct wire_purchase_answer){
         .rrn = answer_rrn(registry, posted->lane, posted->position),
@@ -58,10 +127,15 @@ void answer_set_purchase(struct wire_purchase_answer *purchase, const struct reg
     purchase->rate_bp = posted->rate_bp;
     purchase->earned = posted->earned;
     purchase->redeemed = posted->redeemed;
-    purchase->balance_after = posted->balance_after;
-    purchase->lifetime_after = posted->lifetime_after;
     purchase->programme_version = posted->programme_version;
     purchase->posted_at_us = posted->posted_at_us;
+    purchase->clock_skewed = (posted->details.flags & POSTING_FLAG_CLOCK_SKEWED) != 0;
+    purchase->velocity_warning = (posted->details.flags & POSTING_FLAG_VELOCITY) != 0;
+    if (posted->details.original_position != 0) {
+        purchase->original = answer_rrn(registry, posted->lane, posted->details.original_position);
+    }
+    answer_set_account(purchase, posted);
+    answer_set_rules(purchase, registry, terminal, posted);
 }
 
 static enum wire_card_state answer_card_state(const struct posting_answer *posted)
@@ -81,16 +155,6 @@ void answer_set_card(struct wire_card_answer *card, const struct registry *regis
         .state = answer_card_state(posted),
         .posted_at_us = posted->posted_at_us,
     };
-}
-
-// YYYYMMDD of the day before this one; 0 for none.
-static uint32_t answer_last_day(int32_t day)
-{
-    if (day == 0) {
-        return 0;
-    }
-    struct date_time last = date_of_day(day - 1);
-    return (uint32_t)(last.year * 10000 + last.month * 100 + last.day);
 }
 
 static struct wire_balance answer_balance_after(const struct posting_answer *posted)

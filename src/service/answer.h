@@ -4,6 +4,7 @@
 #ifndef SERVICE_ANSWER_H
 #define SERVICE_ANSWER_H
 
+#include "domain/award.h"
 #include "domain/verdict.h"
 #include "service/request.h"
 #include "wire/response.h"
@@ -20,9 +21,17 @@ void answer_send(struct service *service, struct session *session, const struct 
 // copied.
 void answer_set_refusal(struct wire_response *response, enum verdict verdict, const char *detail);
 
-// What was posted, as the protocol says it. With ALREADY_POSTED the RRN alone.
+// What was posted for this terminal, as the protocol says it. With ALREADY_POSTED the RRN alone.
 void answer_set_purchase(struct wire_purchase_answer *purchase, const struct registry *registry,
-                         const struct posting_answer *posted);
+                         uint32_t terminal, const struct posting_answer *posted);
+
+// A promotion that was applied. Beyond what an answer holds nothing happens.
+void answer_add_rule(struct wire_purchase_answer *purchase, const struct award_rule *rule);
+
+// The first day points are gone, since 1970-01-01, as the last day on which they can be spent,
+// YYYYMMDD; 0 stays 0.
+uint32_t answer_last_day(int32_t expires_on);
+
 void answer_set_card(struct wire_card_answer *card, const struct registry *registry,
                      const struct posting_answer *posted);
 void answer_set_hold(struct wire_hold_answer *hold, const struct registry *registry,

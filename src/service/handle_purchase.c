@@ -2,59 +2,12 @@
 // A receipt's way through the server: begin (decode, check the values), decide (inside a turn, or
 // for a quote from facts that were just read), posted or quoted (answer and slip). Quote, and
 // Purchase of a till in training, take the second way and change nothing.
+#include "domain/flag.h"
 #include "service/answer.h"
+#include "service/handle_purchase_internal.h"
 #include "service/handler.h"
+#include "service/purchase_body.h"
 #include "service/session_internal.h"
-#include "wire/receipt_line.h"
-
-static void purchase_sum_tenders(const struct wire_purchase *sent, struct purchase *purchase)
-{
-    for (size_t i = 0; i < sent->tenders_count; i++) {
-        money_sum_add(&purchase->tenders, (struct money){sent->tenders[i].amount});
-    }
-}
-
-static enum wire_result purchase_sum_lines(const struct wire_purchase *sent,
-                                           struct purchase *purchase, struct wire_error *error)
-{
-    struct wire_receipt_lines lines = wire_receipt_lines_begin(sent->lines);
-    struct wire_receipt_line line;
-    enum wire_result result;
-    while ((result = wire_receipt_lines_next(&lines, &line, error)) == WIRE_OK) {
-        money_sum_add(&purchase->lines, (struct money){line.amount});
-    }
-    return result == WIRE_END ? WIRE_OK : result;
-}
-
-static enum wire_result purchase_decode(struct request *request, struct wire_error *error)
-{
-    const struct wire_purchase *sent = &request->message.purchase;
-    enum wire_result result =
-        wire_purchase_decode(request->body, &request->message.purchase, error);
-    if (result != WIRE_OK) {
-        return result;
-    }
-    request->head.card = sent->card;
-    request->purchase = (struct purchase){
-        .card = sent->card,
-        .receipt =
-            {
-                .store = sent->receipt.store,
-                .fiscal_device = sent->receipt.fiscal_device,
-                .number = sent->receipt.number,
-                .date = sent->receipt.date,
-            },
-        .receipt_at_us = sent->receipt_at_us,
-        .utc_offset_min = sent->utc_offset_min,
-        .currency = sent->currency,
-        .total = {sent->total},
-        .redeem = {sent->redeem},
-        .training = sent->training,
-        .late_claim = sent->late_claim,
-    };
-    purchase_sum_tenders(sent, &request->purchase);
-    return purchase_sum_lines(sent, &request->purchase, error);
-}
 
 // The card's lane; without a card that of the fiscal device, where the same paper receipt sent by
 // another till meets its first copy.
@@ -77,11 +30,11 @@ static uint16_t purchase_account_currency(const struct purchase *purchase)
     return is_loaded ? (uint16_t)purchase->currency : 0;
 }
 
-// The facts the domain's rule asks for. TERMINAL_UNKNOWN and TERMINAL_BLOCKED come before any rule:
-// what was right at Logon may have been withdrawn since.
-static enum verdict purchase_reckon(const struct request *request,
-                                    const struct posting_facts *facts,
-                                    struct purchase_effect *effect)
+// What the server knows beside the message: the terminal's store, and when the request came.
+// TERMINAL_UNKNOWN and TERMINAL_BLOCKED come before any rule: what was right at Logon may have been
+// withdrawn since.
+static enum verdict purchase_gather(const struct request *request,
+                                    const struct posting_facts *facts, struct purchase_facts *known)
 {
     const struct registry_terminal *terminal = NULL;
     enum verdict verdict = request_find_terminal(request, facts->registry, &terminal);
@@ -89,15 +42,33 @@ static enum verdict purchase_reckon(const struct request *request,
         return verdict;
     }
     const struct registry_store *store = registry_find_store(facts->registry, terminal->store);
-    const struct purchase_facts known = {
+    *known = (struct purchase_facts){
         .terminal_store = terminal->store,
         .terminal_currency = store == NULL ? 0 : store->currency,
-        .programme = &facts->registry->programme,
+        .terms = store == NULL ? NULL : store->terms,
+        .zone = store == NULL ? &zone_utc : store->zone,
+        .brand = store == NULL ? 0 : store->brand,
+        .sent_at_us = request->head.sent_at_us,
+        .arrived_at_us = request->head.arrived_at_us,
+        .turn_at_us = facts->turn_at_us,
         .card = facts->card,
         .account = facts->account,
         .receipt_posted = facts->receipt_position != 0,
+        .reckon = request->service->reckon,
     };
-    return purchase_decide(&request->purchase, &known, effect);
+    return VERDICT_APPROVED;
+}
+
+// What a row keeps of the account after it.
+static void purchase_set_account_details(const struct account_view *after,
+                                         struct journal_details *details)
+{
+    details->spendable_after = after->parts.spendable.minor;
+    details->pending_after = after->parts.pending.minor;
+    details->held_after = after->parts.held.minor;
+    details->debt_after = after->parts.debt.minor;
+    details->expiring_after = after->expiring.minor;
+    details->expiring_on = after->expires_on;
 }
 
 static enum verdict handle_purchase_decide(struct posting *posting,
@@ -106,8 +77,14 @@ static enum verdict handle_purchase_decide(struct posting *posting,
 {
     const struct request *request = request_of_posting(posting);
     const struct purchase *purchase = &request->purchase;
+    struct purchase_facts known;
     struct purchase_effect decided;
-    enum verdict verdict = purchase_reckon(request, facts, &decided);
+    decided.account = &effect->account;
+    decided.moves = &effect->moves;
+    enum verdict verdict = purchase_gather(request, facts, &known);
+    if (verdict == VERDICT_APPROVED) {
+        verdict = purchase_decide(purchase, &known, &decided);
+    }
     if (verdict != VERDICT_APPROVED) {
         return verdict;
     }
@@ -121,44 +98,17 @@ static enum verdict handle_purchase_decide(struct posting *posting,
     effect->redeemed = decided.redeemed.minor;
     effect->receipt_at_us = purchase->receipt_at_us;
     effect->utc_offset_min = (int16_t)purchase->utc_offset_min;
+    effect->details.flags = decided.flags;
+    effect->details.rule_count = (uint16_t)decided.rule_count;
+    for (uint32_t i = 0; i < decided.rule_count; i++) {
+        effect->details.rules[i] = (int32_t)decided.rules[i].promotion->promotion;
+    }
     if (purchase_has_card(purchase)) {
         effect->member = facts->member;
         effect->account_changed = true;
-        effect->account = decided.account;
-        effect->details.spendable_after = decided.account.balance.minor;
-        lot_moves_set_plain(&effect->moves, decided.earned);
+        purchase_set_account_details(&decided.after, &effect->details);
     }
     return VERDICT_APPROVED;
-}
-
-static void purchase_set_slip(struct wire_response *response, const struct request *request,
-                              char text[SLIP_BYTES_MAX])
-{
-    const struct purchase *purchase = &request->purchase;
-    const struct wire_purchase_answer *answer = &response->answer.purchase;
-    struct slip slip = {
-        .kind = answer->rrn == 0 ? SLIP_QUOTE : SLIP_PURCHASE,
-        .at_us = purchase->receipt_at_us,
-        .utc_offset_min = purchase->utc_offset_min,
-        .card = purchase->card,
-        .purchase =
-            {
-                .receipt_number = purchase->receipt.number,
-                .total = purchase->total,
-                .base = {answer->base},
-                .rate_bp = answer->rate_bp,
-                .earned = {answer->earned},
-                .redeemed = {answer->redeemed},
-                .after =
-                    {
-                        .currency = answer->currency,
-                        .points = {answer->balance_after},
-                        .lifetime = {answer->lifetime_after},
-                    },
-                .training = answer->training,
-            },
-    };
-    answer_set_slip(response, request, &slip, text);
 }
 
 // A repeat comes the same way: the same facts give the same slip.
@@ -174,10 +124,11 @@ static void handle_purchase_posted(struct posting *posting, enum store_result re
     response.repeated = posting->repeated;
     if (verdict == VERDICT_APPROVED || verdict == VERDICT_ALREADY_POSTED) {
         response.which_answer = WIRE_RESPONSE_PURCHASE_TAG;
-        answer_set_purchase(&response.answer.purchase, registry, &posting->answer);
+        answer_set_purchase(&response.answer.purchase, registry, request->terminal,
+                            &posting->answer);
     }
     if (verdict == VERDICT_APPROVED) {
-        purchase_set_slip(&response, request, slip);
+        purchase_set_slip(&response, request, request->purchase.total, slip);
     }
     request_answer(request, &response);
 }
@@ -196,21 +147,64 @@ static void purchase_post(struct request *request)
     request_post(request, &purchase_rule);
 }
 
+static void quote_set_account(struct wire_purchase_answer *answer,
+                              const struct purchase_effect *decided)
+{
+    const struct account_view *after = &decided->after;
+    answer->balance_after = decided->account->balance.minor;
+    answer->lifetime_after = decided->account->lifetime.minor;
+    answer->spendable_after = after->parts.spendable.minor;
+    answer->pending_after = after->parts.pending.minor;
+    answer->held_after = after->parts.held.minor;
+    answer->debt_after = after->parts.debt.minor;
+    answer->expiring = after->expiring.minor;
+    answer->expiring_last_day = answer_last_day(after->expires_on);
+}
+
 static void quote_set_answer(struct wire_purchase_answer *answer, const struct request *request,
-                             const struct purchase_effect *effect)
+                             const struct purchase_facts *known,
+                             const struct purchase_effect *decided)
 {
     *answer = (struct wire_purchase_answer){
         .currency = request->purchase.currency,
-        .base = effect->base.minor,
-        .rate_bp = effect->rate_bp,
-        .earned = effect->earned.minor,
-        .redeemed = effect->redeemed.minor,
-        .balance_after = effect->account.balance.minor,
-        .lifetime_after = effect->account.lifetime.minor,
-        .programme_version = effect->programme_version,
-        .posted_at_us = request->ask.read_at_us,
+        .base = decided->base.minor,
+        .rate_bp = decided->rate_bp,
+        .earned = decided->earned.minor,
+        .redeemed = decided->redeemed.minor,
+        .programme_version = known->terms->version,
+        .posted_at_us = known->turn_at_us,
         .training = request->purchase.training,
+        .clock_skewed = (decided->flags & POSTING_FLAG_CLOCK_SKEWED) != 0,
     };
+    for (uint32_t i = 0; i < decided->rule_count; i++) {
+        answer_add_rule(answer, &decided->rules[i]);
+    }
+    if (purchase_has_card(&request->purchase)) {
+        quote_set_account(answer, decided);
+    }
+    if (!request->purchase.training) {
+        answer->redeemable_max = purchase_redeemable_max(&request->purchase, known).minor;
+    }
+}
+
+// Decides as a turn would, from facts that were just read.
+static enum verdict quote_decide(const struct request *request, const struct posting_facts *facts,
+                                 struct wire_purchase_answer *answer)
+{
+    struct purchase_facts known;
+    struct account account;
+    struct lot_moves moves;
+    struct purchase_effect decided;
+    decided.account = &account;
+    decided.moves = &moves;
+    enum verdict verdict = purchase_gather(request, facts, &known);
+    if (verdict == VERDICT_APPROVED) {
+        verdict = purchase_decide(&request->purchase, &known, &decided);
+    }
+    if (verdict == VERDICT_APPROVED) {
+        quote_set_answer(answer, request, &known, &decided);
+    }
+    return verdict;
 }
 
 static void handle_quote_answered(struct ask *ask, enum store_result result)
@@ -228,20 +222,20 @@ static void handle_quote_answered(struct ask *ask, enum store_result result)
         .account = &ask->account,
         .receipt_position = ask->receipt_position,
     };
-    struct purchase_effect effect;
-    enum verdict verdict = purchase_reckon(request, &facts, &effect);
+    struct wire_purchase_answer answer = {.rrn = 0};
+    enum verdict verdict = quote_decide(request, &facts, &answer);
     struct wire_response response;
     char slip[SLIP_BYTES_MAX];
     answer_set_refusal(&response, verdict, NULL);
     if (verdict == VERDICT_ALREADY_POSTED) {
+        answer.rrn = answer_rrn(facts.registry, ask->lane, facts.receipt_position);
+    }
+    if (verdict == VERDICT_APPROVED || verdict == VERDICT_ALREADY_POSTED) {
         response.which_answer = WIRE_RESPONSE_PURCHASE_TAG;
-        response.answer.purchase.rrn =
-            answer_rrn(facts.registry, ask->lane, facts.receipt_position);
+        response.answer.purchase = answer;
     }
     if (verdict == VERDICT_APPROVED) {
-        response.which_answer = WIRE_RESPONSE_PURCHASE_TAG;
-        quote_set_answer(&response.answer.purchase, request, &effect);
-        purchase_set_slip(&response, request, slip);
+        purchase_set_slip(&response, request, request->purchase.total, slip);
     }
     request_answer(request, &response);
 }
@@ -261,10 +255,12 @@ static void purchase_begin(struct request *request, void (*next)(struct request 
 {
     struct wire_error error;
     const char *detail = NULL;
-    if (purchase_decode(request, &error) != WIRE_OK) {
+    struct wire_purchase *sent = &request->message.purchase;
+    if (purchase_body_decode(request->body, sent, &request->purchase, &error) != WIRE_OK) {
         request_refuse(request, VERDICT_MALFORMED, error.text);
         return;
     }
+    request->head.card = sent->card;
     enum verdict verdict = purchase_check(&request->purchase, &detail);
     if (verdict != VERDICT_APPROVED) {
         request_refuse(request, verdict, detail);
@@ -273,10 +269,23 @@ static void purchase_begin(struct request *request, void (*next)(struct request 
     next(request);
 }
 
+// What is not posted cannot be claimed.
+static void purchase_quote_or_refuse(struct request *request)
+{
+    if (request->purchase.late_claim) {
+        request_refuse(request, VERDICT_INVALID,
+                       "late_claim must be false in a Quote and in training.");
+        return;
+    }
+    purchase_quote(request);
+}
+
 static void purchase_post_or_train(struct request *request)
 {
     if (request->purchase.training) {
-        purchase_quote(request);
+        purchase_quote_or_refuse(request);
+    } else if (request->purchase.late_claim) {
+        purchase_claim_begin(request);
     } else {
         purchase_post(request);
     }
@@ -289,5 +298,5 @@ void handle_purchase_begin(struct request *request)
 
 void handle_quote_begin(struct request *request)
 {
-    purchase_begin(request, purchase_quote);
+    purchase_begin(request, purchase_quote_or_refuse);
 }

@@ -10,15 +10,16 @@ static bool status_is_of_hold(enum wire_kind kind)
     return kind == WIRE_KIND_HOLD || kind == WIRE_KIND_COMMIT || kind == WIRE_KIND_VOID;
 }
 
-static void status_set_facts(struct wire_status_answer *status, const struct registry *registry,
+static void status_set_facts(struct wire_status_answer *status, const struct request *request,
                              const struct posting_answer *posted)
 {
+    const struct registry *registry = store_registry(request->service->store);
     bool has_row = posted->verdict == VERDICT_APPROVED || posted->verdict == VERDICT_ALREADY_POSTED;
     status->kind = (enum wire_kind)posted->request_kind;
     status->result = (enum wire_result_code)posted->verdict;
     if (has_row && status->kind == WIRE_KIND_PURCHASE) {
         status->which_answer = WIRE_STATUS_ANSWER_PURCHASE_TAG;
-        answer_set_purchase(&status->answer.purchase, registry, posted);
+        answer_set_purchase(&status->answer.purchase, registry, request->terminal, posted);
     } else if (has_row && status_is_of_hold(status->kind)) {
         status->which_answer = WIRE_STATUS_ANSWER_HOLD_TAG;
         answer_set_hold(&status->answer.hold, registry, posted);
@@ -39,8 +40,7 @@ static void handle_status_answered(struct ask *ask, enum store_result result)
         .result = WIRE_RESULT_APPROVED,
         .which_answer = WIRE_RESPONSE_STATUS_TAG,
     };
-    status_set_facts(&response.answer.status, store_registry(request->service->store),
-                     &ask->answer);
+    status_set_facts(&response.answer.status, request, &ask->answer);
     request_answer(request, &response);
 }
 

@@ -63,18 +63,12 @@ static int64_t request_deadline_ms(const struct request *request)
     return service_now_ms(request->service) + request->service->limits.request_ms;
 }
 
-void request_post(struct request *request, const struct posting_rule *rule)
+static void request_hand_in(struct request *request, const struct posting_rule *rule)
 {
     struct service *service = request->service;
     struct posting *posting = &request->posting;
     posting->rule = rule;
-    posting->key = (struct posting_key){
-        .terminal = request->terminal,
-        .epoch = request->epoch,
-        .stan = request->head.stan,
-    };
     posting->request_kind = (uint16_t)request->head.kind;
-    digest_compute(service->digests, request->body.bytes, request->body.size, posting->fingerprint);
     posting->body = request->body.bytes;
     posting->body_size = request->body.size;
     posting->arrived_at_us = request->head.arrived_at_us;
@@ -85,6 +79,25 @@ void request_post(struct request *request, const struct posting_rule *rule)
     if (result != STORE_OK) {
         request_refuse(request, request_verdict_of(result), NULL);
     }
+}
+
+void request_post(struct request *request, const struct posting_rule *rule)
+{
+    struct posting *posting = &request->posting;
+    posting->key = (struct posting_key){
+        .terminal = request->terminal,
+        .epoch = request->epoch,
+        .stan = request->head.stan,
+    };
+    digest_compute(request->service->digests, request->body.bytes, request->body.size,
+                   posting->fingerprint);
+    request_hand_in(request, rule);
+}
+
+void request_post_without_key(struct request *request, const struct posting_rule *rule)
+{
+    request->posting.key = (struct posting_key){.stan = 0};
+    request_hand_in(request, rule);
 }
 
 bool request_ask(struct request *request, void (*answered)(struct ask *, enum store_result))

@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "base/digest.h"
+#include "domain/claim.h"
 #include "domain/hold_step.h"
 #include "domain/purchase.h"
 #include "domain/slip.h"
@@ -44,6 +45,16 @@ struct request_head {
     const char *card;       // once it is known, for the log; NULL: none
 };
 
+// A late claim on its way from the receipt to the card.
+struct request_claim {
+    uint16_t receipt_lane;
+    int64_t receipt_position;
+    int64_t receipt_at_us;
+    int16_t utc_offset_min;
+    bool has_award; // the receipt was reckoned
+    struct claim_award award;
+};
+
 struct request {
     struct service *service;
     struct session *session; // NULL once its connection is gone
@@ -70,6 +81,7 @@ struct request {
     struct purchase purchase;              // what the rules see of message.purchase
     struct hold_step hold_step;            // and of message.hold, commit and release
     struct posting_original_name original; // which the posting names
+    struct request_claim claim;
     // Whichever the handler hands to the store.
     union {
         struct posting posting;
@@ -89,6 +101,10 @@ struct request *request_of_ask(struct ask *ask);
 // what the kind wants else was filled in before. If the store does not take it the request is
 // refused and gone; request_ask() tells which.
 void request_post(struct request *request, const struct posting_rule *rule);
+
+// The same for a step of a request that is not remembered.
+void request_post_without_key(struct request *request, const struct posting_rule *rule);
+
 bool request_ask(struct request *request, void (*answered)(struct ask *, enum store_result));
 
 // Whether the terminal and its certificate are still allowed to ask, under this registry: APPROVED

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/metrics.h"
 #include "base/slab.h"
+#include "domain/receipt_reckon.h"
 #include "service/request.h"
 #include "service/session_internal.h"
 #include "service/takeover.h"
@@ -24,6 +25,7 @@ struct service *service_create(struct store *store, struct log *log, struct metr
     service->sessions = slab_create(sizeof(struct session), options->sessions_max);
     service->requests = slab_create(sizeof(struct request), options->requests_max);
     buffer_init(&service->payload, LIMIT_FRAME_BYTES_MAX);
+    service->reckon = memory_allocate(1, sizeof(*service->reckon));
     body_pool_init(&service->bodies, LIMIT_REQUEST_BYTES_MAX);
     service->tills = till_table_create();
     service->takeover = takeover_create(service);
@@ -85,6 +87,7 @@ void service_destroy(struct service *service)
     takeover_destroy(service->takeover);
     till_table_destroy(service->tills);
     body_pool_clear(&service->bodies);
+    free(service->reckon);
     buffer_clear(&service->payload);
     slab_destroy(service->requests);
     slab_destroy(service->sessions);

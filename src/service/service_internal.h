@@ -17,6 +17,7 @@
 #include "store/registry.h"
 
 struct digest_engine;
+struct receipt_reckon;
 struct request;
 struct slab;
 struct takeover;
@@ -45,8 +46,9 @@ struct service {
     struct meter meter;
     struct throttle strangers; // lines about answers to sessions that have not logged on
     struct session *first_session;
-    struct buffer payload;   // of the answer being sent
-    uint64_t session_number; // of the newest session, for the log
+    struct buffer payload;         // of the answer being sent
+    struct receipt_reckon *reckon; // working memory of the rule that is deciding
+    uint64_t session_number;       // of the newest session, for the log
     uint64_t first_token;
     bool draining;
 };

@@ -65,21 +65,32 @@ static void balances_parameters(const struct ask *ask, struct ask_arrays *arrays
 
 static enum store_result balances_take(struct ask *ask, const PGresult *result)
 {
-    enum { READ_AT, CARD_STATE, MEMBER, CURRENCY, BALANCE, LIFETIME };
+    enum { READ_AT, CARD_STATE, CURRENCY, ACCOUNT };
     ask->balance_count = 0;
+    ask->balances_left_out = 0;
     ask->card_state = CARD_ABSENT; // unless there is a row
     for (int i = 0; i < PQntuples(result); i++) {
         struct row row = {.result = result, .number = i};
+        struct row_account account;
+        row_account(&row, ACCOUNT, &account);
         ask->read_at_us = row_time_us(&row, READ_AT);
         ask->card_state = (enum card_state)row_integer(&row, CARD_STATE);
-        ask->member = row_integer(&row, MEMBER);
-        if (row_is_null(&row, CURRENCY) || ask->balance_count == BASE_COUNT(ask->balances)) {
+        ask->member = account.member;
+        if (row_is_null(&row, CURRENCY)) {
+            continue;
+        }
+        if (account.is_damaged) {
+            return STORE_UNAVAILABLE;
+        }
+        if (ask->balance_count == BASE_COUNT(ask->balances)) {
+            ask->balances_left_out++;
             continue;
         }
         ask->balances[ask->balance_count] = (struct ask_balance){
             .currency = (uint16_t)row_integer(&row, CURRENCY),
-            .points = row_integer(&row, BALANCE),
-            .lifetime = row_integer(&row, LIFETIME),
+            .points = account.account.balance.minor,
+            .lifetime = account.account.lifetime.minor,
+            .view = ask->view(ask, &account.account),
         };
         ask->balance_count++;
     }

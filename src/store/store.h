@@ -13,6 +13,7 @@
 #include "base/check.h"
 #include "base/digest.h"
 #include "domain/account.h"
+#include "domain/account_view.h"
 #include "domain/card.h"
 #include "domain/lot_moves.h"
 #include "domain/purchase.h"
@@ -231,6 +232,7 @@ struct ask_balance {
     uint16_t currency;
     int64_t points;
     int64_t lifetime;
+    struct account_view view;
 };
 
 // A live session of a terminal, named by the token of its Logon.
@@ -262,6 +264,8 @@ struct ask {
     struct ask_account *accounts; // the answer: room for account_max of them
     uint32_t account_max;
     int64_t deadline_ms;
+    // ASK_BALANCES: how the caller sees an account. Called once read_at_us is set, before answered().
+    struct account_view (*view)(const struct ask *ask, const struct account *account);
     void (*answered)(struct ask *ask, enum store_result result);
 
     int64_t read_at_us;
@@ -271,6 +275,7 @@ struct ask {
     struct account account;
     struct ask_balance balances[ASK_BALANCES_MAX];
     uint16_t balance_count;
+    uint32_t balances_left_out; // of more currencies than that
     struct posting_answer answer;
     uint64_t highest_stan;
     uint32_t account_count;

@@ -27,7 +27,8 @@ static const char *const languages[] = {"en", "ru", "uk", "kk"};
         .earned = {13750}, .after = {                                                              \
             643,                                                                                   \
             {26828},                                                                               \
-            {12613000}                                                                             \
+            {12613000},                                                                            \
+            {26828}                                                                                \
         }                                                                                          \
     }
 
@@ -53,7 +54,7 @@ static const struct slip_case {
                    .base = {125000},
                    .rate_bp = 1250,
                    .earned = {15625},
-                   .after = {980, {15625}, {125000}},
+                   .after = {980, {15625}, {125000}, {15625}},
                    .training = true}}},
     {"a purchase paid with points, in large figures and long names",
      {.kind = SLIP_PURCHASE,
@@ -69,12 +70,49 @@ static const struct slip_case {
                    .rate_bp = 1100,
                    .earned = {109999999989},
                    .redeemed = {99},
-                   .after = {643, {109999999989}, {INT64_MAX}}}}},
+                   .after = {643, {109999999989}, {INT64_MAX}, {109999999989}}}}},
     {"balances in three currencies",
      {.kind = SLIP_BALANCE,
       SLIP_HEAD,
       .balance_count = 3,
-      .balances = {{398, {3892622}, {353874727}}, {643, {0}, {9}}, {980, {-1250}, {11363}}}}},
+      .balances = {{398, {3892622}, {353874727}, {3892622}},
+                   {643, {0}, {9}, {0}},
+                   {980, {-1250}, {11363}, .debt = {1250}}}}},
+    {"a purchase paid with points, by promotions, of an account with everything",
+     {.kind = SLIP_PURCHASE,
+      SLIP_HEAD,
+      .purchase =
+          {.receipt_number = "536368",
+           .total = {125000},
+           .base = {95000},
+           .rate_bp = 1100,
+           .earned = {29300},
+           .redeemed = {30000},
+           .after = {643, {96128}, {12738000}, {36828}, {39300}, {20000}, {0}, {15000}, 20261130},
+           .rule_count = 2,
+           .rules = {{"Чайная неделя", 3000, {0}}, {"День рождения", 0, {5000}}}}}},
+    {"a quote at the rate of a promotion",
+     {.kind = SLIP_QUOTE,
+      SLIP_HEAD,
+      .purchase = {.receipt_number = "536369",
+                   .total = {70000},
+                   .base = {70000},
+                   .rate_bp = 3000,
+                   .earned = {21000},
+                   .redeemable_max = {36828},
+                   .after = {643, {57828}, {12808000}, {57828}},
+                   .rule_count = 1,
+                   .rules = {{"A promotion whose name is as long as it may be, sixty-three byte",
+                              3000,
+                              {0}}}}}},
+    {"a receipt claimed later", {.kind = SLIP_CLAIM, SLIP_HEAD, .purchase = SLIP_RECEIPT}},
+    {"a balance with everything",
+     {.kind = SLIP_BALANCE,
+      SLIP_HEAD,
+      .balance_count = 2,
+      .balances =
+          {{398, {3892622}, {353874727}, {1892622}, {1500000}, {500000}, {0}, {60000}, 20261130},
+           {643, {-70000}, {9}, {0}, {30000}, {0}, {100000}}}}},
     {"a balance of nothing yet", {.kind = SLIP_BALANCE, SLIP_HEAD}},
 };
 
@@ -155,12 +193,25 @@ static struct slip slip_at_its_largest(enum slip_kind kind)
                      .rate_bp = UINT32_MAX,
                      .earned = {INT64_MIN},
                      .redeemed = {INT64_MIN},
-                     .after = {UINT32_MAX, {INT64_MIN}, {INT64_MIN}},
+                     .redeemable_max = {INT64_MIN},
+                     .after = {UINT32_MAX,
+                               {INT64_MIN},
+                               {INT64_MIN},
+                               {INT64_MIN + 1},
+                               {INT64_MIN},
+                               {INT64_MIN},
+                               {INT64_MIN},
+                               {INT64_MIN},
+                               99991231},
+                     .rule_count = SLIP_RULES_MAX,
                      .training = true},
         .balance_count = SLIP_BALANCES_MAX,
     };
     for (size_t index = 0; index < SLIP_BALANCES_MAX; index++) {
         slip.balances[index] = slip.purchase.after;
+    }
+    for (size_t index = 0; index < SLIP_RULES_MAX; index++) {
+        slip.purchase.rules[index] = (struct slip_rule){name, UINT32_MAX, {0}};
     }
     return slip;
 }
@@ -181,11 +232,15 @@ static void assert_no_line_wider_than(const char *slip, size_t width)
 static void the_largest_slip_fits_its_buffer_and_its_width_and_cuts_no_figure(void **state)
 {
     (void)state;
-    static const enum slip_kind kinds[] = {SLIP_PURCHASE, SLIP_QUOTE, SLIP_BALANCE};
+    static const enum slip_kind kinds[] = {SLIP_PURCHASE, SLIP_QUOTE, SLIP_BALANCE, SLIP_CLAIM,
+                                           SLIP_BALANCE};
     for (size_t at = 0; at < BASE_COUNT(kinds) * BASE_COUNT(languages) * BASE_COUNT(widths); at++) {
-        struct slip slip = slip_at_its_largest(kinds[at % 3]);
-        const char *code = languages[at / 3 % 4];
-        unsigned width = widths[at / 12];
+        struct slip slip = slip_at_its_largest(kinds[at % 5]);
+        const char *code = languages[at / 5 % 4];
+        unsigned width = widths[at / 20];
+        if (at % 5 == 4) {
+            slip.balance_count = SLIP_BALANCES_WHOLE_MAX;
+        }
         char text[SLIP_BYTES_MAX];
         assert_int_equal(slip_render(&slip, width, language_of(code), text, sizeof(text)), BASE_OK);
         assert_no_line_wider_than(text, width);
@@ -223,6 +278,20 @@ static void a_purchase_says_its_points_as_a_sum_on_one_line(void **state)
             BASE_OK);
         assert_non_null(strstr(text, " 11% x 1 250.00 = 137.50\n"));
     }
+}
+
+static void points_of_several_rates_are_shown_without_one(void **state)
+{
+    (void)state;
+    struct slip slip = slip_cases[0].slip;
+    slip.purchase.earned.minor = 30000;
+    slip.purchase.rule_count = 1;
+    slip.purchase.rules[0] = (struct slip_rule){"Tea week", 3000, {0}};
+    char text[SLIP_BYTES_MAX];
+    assert_int_equal(slip_render(&slip, 32, SLIP_LANGUAGE_EN, text, sizeof(text)), BASE_OK);
+    assert_null(strstr(text, " x "));
+    assert_non_null(strstr(text, "Points                    300.00\n"));
+    assert_non_null(strstr(text, "Tea week                     30%\n"));
 }
 
 static void no_slip_shows_a_whole_card_number(void **state)
@@ -288,6 +357,7 @@ int main(void)
         cmocka_unit_test(the_largest_slip_fits_its_buffer_and_its_width_and_cuts_no_figure),
         cmocka_unit_test(a_buffer_too_small_is_full_and_left_empty),
         cmocka_unit_test(a_purchase_says_its_points_as_a_sum_on_one_line),
+        cmocka_unit_test(points_of_several_rates_are_shown_without_one),
         cmocka_unit_test(no_slip_shows_a_whole_card_number),
         cmocka_unit_test(names_cannot_command_the_printer),
         cmocka_unit_test(random_names_break_no_line),

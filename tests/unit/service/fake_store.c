@@ -27,12 +27,13 @@ enum store_result store_ask(struct store *store, struct ask *ask)
     return store->taking;
 }
 
-static struct fake_key *fake_store_find(struct store *store, const struct posting_key *key)
+static struct fake_key *fake_store_find(struct store *store, uint16_t lane,
+                                        const struct posting_key *key)
 {
     for (size_t i = 0; i < store->key_count; i++) {
         struct fake_key *known = &store->keys[i];
-        if (known->key.terminal == key->terminal && known->key.epoch == key->epoch &&
-            known->key.stan == key->stan) {
+        if (known->lane == lane && known->key.terminal == key->terminal &&
+            known->key.epoch == key->epoch && known->key.stan == key->stan) {
             return known;
         }
     }
@@ -43,6 +44,7 @@ static void fake_store_remember(struct store *store, const struct posting *posti
 {
     CHECK(store->key_count < FAKE_STORE_KEYS_MAX);
     struct fake_key *key = &store->keys[store->key_count++];
+    key->lane = posting->lane;
     key->key = posting->key;
     key->answer = posting->answer;
     memcpy(key->fingerprint, posting->fingerprint, DIGEST_BYTES);
@@ -102,7 +104,10 @@ static void fake_store_decide(struct store *store, struct posting *posting)
         .next_position = store->head + 1,
         .original = posting->original != NULL ? &store->original : NULL,
     };
-    store->effect = (struct posting_effect){0};
+    memset(&store->effect, 0xa5, sizeof(store->effect)); // as the real one leaves it
+    memset(&store->effect, 0, offsetof(struct posting_effect, account));
+    store->effect.moves.count = 0;
+    store->effect.left.lines = store->left_lines;
     store->decide_count++;
     enum verdict verdict = posting->rule->decide(posting, &facts, &store->effect);
     if (verdict == VERDICT_APPROVED) {
@@ -123,7 +128,9 @@ static void fake_store_decide(struct store *store, struct posting *posting)
 static void fake_store_run_posting(struct store *store, struct posting *posting,
                                    enum store_result result)
 {
-    struct fake_key *known = fake_store_find(store, &posting->key);
+    struct fake_key *known =
+        posting->key.stan > 0 ? fake_store_find(store, posting->lane, &posting->key) : NULL;
+    posting->repeated = false;
     if (result == STORE_OK && known != NULL) {
         bool same = memcmp(known->fingerprint, posting->fingerprint, DIGEST_BYTES) == 0;
         posting->repeated = same;
@@ -149,6 +156,20 @@ static void fake_store_find_takeovers(const struct store *store, struct ask *ask
     }
 }
 
+static void fake_store_look_at_balances(const struct store *store, struct ask *ask)
+{
+    ask->balance_count = store->balance_count;
+    ask->balances_left_out = store->balances_left_out;
+    for (uint16_t i = 0; i < store->balance_count; i++) {
+        ask->balances[i] = (struct ask_balance){
+            .currency = store->balances[i].currency,
+            .points = store->balances[i].account.balance.minor,
+            .lifetime = store->balances[i].account.lifetime.minor,
+            .view = ask->view(ask, &store->balances[i].account),
+        };
+    }
+}
+
 static void fake_store_find_accounts(struct store *store, struct ask *ask)
 {
     bool is_of_holds = ask->kind == ASK_SWEEP_HOLDS;
@@ -167,8 +188,9 @@ static enum store_result fake_store_look_up(struct store *store, struct ask *ask
     ask->receipt_position = store->receipt_position;
     ask->account = store->account;
     ask->highest_stan = store->highest_stan;
-    ask->balance_count = store->balance_count;
-    memcpy(ask->balances, store->balances, sizeof(ask->balances));
+    if (ask->kind == ASK_BALANCES) {
+        fake_store_look_at_balances(store, ask);
+    }
     if (ask->kind == ASK_REGISTRY) {
         store->registry = store->newest_registry;
     }
@@ -184,12 +206,14 @@ static enum store_result fake_store_look_up(struct store *store, struct ask *ask
     if (ask->kind != ASK_STATUS) {
         return STORE_OK;
     }
-    const struct fake_key *known = fake_store_find(store, &ask->key);
-    if (known == NULL) {
-        return STORE_NOT_FOUND;
+    for (uint16_t lane = 0; lane < store->registry->lane_count; lane++) {
+        const struct fake_key *known = fake_store_find(store, lane, &ask->key);
+        if (known != NULL) {
+            ask->answer = known->answer;
+            return STORE_OK;
+        }
     }
-    ask->answer = known->answer;
-    return STORE_OK;
+    return STORE_NOT_FOUND;
 }
 
 void fake_store_run(struct store *store, enum store_result result)

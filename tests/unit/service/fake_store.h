@@ -12,7 +12,13 @@ enum {
     FAKE_STORE_TERMINALS_MAX = 4096,
 };
 
+struct fake_balance {
+    uint16_t currency;
+    struct account account;
+};
+
 struct fake_key {
+    uint16_t lane;
     struct posting_key key;
     uint8_t fingerprint[DIGEST_BYTES];
     struct posting_answer answer;
@@ -30,8 +36,9 @@ struct store {
     struct posting_original original; // of a posting that names one
     uint64_t highest_stan;
     uint64_t tokens[FAKE_STORE_TERMINALS_MAX]; // of each terminal's newest Logon, at any daemon
-    struct ask_balance balances[ASK_BALANCES_MAX];
+    struct fake_balance balances[ASK_BALANCES_MAX];
     uint16_t balance_count;
+    uint32_t balances_left_out;
     int64_t turn_at_us;
     // What a sweep finds: `day` always, in a lane the accounts that come next, all of them due.
     int32_t day;
@@ -47,7 +54,8 @@ struct store {
     // What was decided.
     struct fake_key keys[FAKE_STORE_KEYS_MAX];
     size_t key_count;
-    struct posting_effect effect; // of the newest approved posting
+    struct posting_effect effect;                // of the newest approved posting
+    int64_t left_lines[LIMIT_RECEIPT_LINES_MAX]; // the room of its `left`
     int64_t head;
     unsigned decide_count;
 };

@@ -3,8 +3,11 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "domain/flag.h"
 #include "scene.h"
 #include "wire/rrn.h"
+
+#define DAY_US INT64_C(86400000000)
 
 static uint64_t scene_rrn_in(const struct scene *scene, uint8_t incarnation, int64_t position)
 {
@@ -315,6 +318,140 @@ static void a_lost_database_is_unavailable_or_in_doubt_as_the_store_says(void **
     assert_int_equal(answer->retry_after_ms, LIMIT_BUSY_RETRY_MS);
 }
 
+// What points do.
+
+static void points_pay_and_the_answer_tells_what_is_left(void **state)
+{
+    struct scene *scene = *state;
+    const int32_t today = (int32_t)(scene->store.turn_at_us / DAY_US);
+    scene->store.account = (struct account){
+        .position = 4,
+        .balance = {50000},
+        .lot_count = 2,
+        .lots = {{.expires_on = today + 5, .points = {40000}},
+                 {.expires_on = LOT_NEVER, .active_from = today + 1, .points = {10000}}},
+    };
+    struct scene_link *link = scene_log_on(scene, SCENE_TILL);
+    struct wire_purchase purchase = scene_receipt();
+    purchase.redeem = 25000;
+    uint32_t number = scene_send_purchase(link, WIRE_KIND_PURCHASE, 1, &purchase);
+    scene_run(scene);
+    const struct wire_purchase_answer *facts =
+        &scene_expect(link, number, VERDICT_APPROVED)->answer.purchase;
+    assert_int_equal(facts->redeemed, 25000);
+    assert_int_equal(facts->base, 100000);
+    assert_int_equal(facts->earned, 11000);
+    assert_int_equal(facts->balance_after, 36000);
+    assert_int_equal(facts->spendable_after, 26000);
+    assert_int_equal(facts->pending_after, 10000);
+    assert_int_equal(facts->expiring, 15000);
+    assert_int_equal(facts->expiring_last_day, 20231118);
+    assert_int_equal(scene->store.effect.redeemed, 25000);
+    assert_int_equal(scene->store.effect.moves.count, 2);
+    assert_non_null(strstr(link->slip, "Paid with points"));
+    assert_non_null(strstr(link->slip, "Expire after 2023-11-18"));
+}
+
+static void more_points_than_there_are_are_refused_in_the_turn(void **state)
+{
+    struct scene *scene = *state;
+    struct scene_link *link = scene_log_on(scene, SCENE_TILL);
+    struct wire_purchase purchase = scene_receipt();
+    purchase.redeem = 1;
+    uint32_t number = scene_send_purchase(link, WIRE_KIND_PURCHASE, 1, &purchase);
+    scene_run(scene);
+    scene_expect(link, number, VERDICT_INSUFFICIENT_POINTS);
+    scene->settings.redeem_min_money = 125000;
+    number = scene_send_purchase(link, WIRE_KIND_PURCHASE, 2, &purchase);
+    scene_run(scene);
+    scene_expect(link, number, VERDICT_REDEEM_LIMIT);
+    assert_int_equal(scene->store.key_count, 2);
+}
+
+static void a_quote_tells_the_most_that_points_may_pay(void **state)
+{
+    struct scene *scene = *state;
+    scene->settings.redeem_max_share_bp = 5000;
+    scene->store.account = (struct account){
+        .position = 4,
+        .balance = {70000},
+        .lot_count = 1,
+        .lots = {{.expires_on = LOT_NEVER, .points = {70000}}},
+    };
+    struct scene_link *link = scene_log_on(scene, SCENE_TILL);
+    const struct wire_purchase purchase = scene_receipt();
+    uint32_t number = scene_send_purchase(link, WIRE_KIND_QUOTE, 0, &purchase);
+    scene_run(scene);
+    const struct wire_response *answer = scene_expect(link, number, VERDICT_APPROVED);
+    assert_int_equal(answer->answer.purchase.redeemable_max, 62500);
+    assert_int_equal(answer->answer.purchase.spendable_after, 83750);
+    assert_non_null(strstr(link->slip, "Points can pay            625.00"));
+}
+
+static void promotions_are_recorded_by_number_and_told_by_name(void **state)
+{
+    struct scene *scene = *state;
+    const struct promotion twice = {
+        .promotion = 7,
+        .to_version = UINT32_MAX,
+        .kind = PROMOTION_MULTIPLIER,
+        .stacking = PROMOTION_BEST,
+        .value = 20000,
+        .weekdays = PROMOTION_EVERY_DAY,
+        .hours = PROMOTION_EVERY_HOUR,
+        .last_day = INT32_MAX,
+        .name = "Double week",
+    };
+    scene_offer(scene, &twice);
+    struct scene_link *link = scene_log_on(scene, SCENE_TILL);
+    const struct wire_purchase purchase = scene_receipt();
+    static const enum wire_kind kinds[] = {WIRE_KIND_QUOTE, WIRE_KIND_PURCHASE};
+    for (size_t row = 0; row < BASE_COUNT(kinds); row++) {
+        uint32_t number = scene_send_purchase(link, kinds[row], row, &purchase);
+        scene_run(scene);
+        const struct wire_purchase_answer *facts =
+            &scene_expect(link, number, VERDICT_APPROVED)->answer.purchase;
+        assert_int_equal(facts->earned, 27500);
+        assert_int_equal(facts->rate_bp, 2200);
+        assert_int_equal(facts->rules_count, 1);
+        assert_int_equal(facts->rules[0].promotion, 7);
+        assert_int_equal(facts->rules[0].rate_bp, 2200);
+        assert_string_equal(facts->rules[0].text, "Double week");
+        assert_non_null(strstr(link->slip, "Double week"));
+    }
+    assert_int_equal(scene->store.effect.details.rule_count, 1);
+    assert_int_equal(scene->store.effect.details.rules[0], 7);
+}
+
+static void a_skewed_clock_is_flagged_and_told(void **state)
+{
+    struct scene *scene = *state;
+    struct scene_link *link = scene_log_on(scene, SCENE_TILL);
+    struct wire_purchase purchase = scene_receipt();
+    uint32_t number = scene_send_purchase(link, WIRE_KIND_PURCHASE, 1, &purchase);
+    scene_run(scene); // two years ahead of the server
+    assert_true(scene_expect(link, number, VERDICT_APPROVED)->answer.purchase.clock_skewed);
+    assert_int_equal(scene->store.effect.details.flags, POSTING_FLAG_CLOCK_SKEWED);
+    purchase.receipt_at_us = scene->clock.wall_us - DAY_US; // late, and believed
+    number = scene_send_purchase(link, WIRE_KIND_PURCHASE, 2, &purchase);
+    scene_run(scene);
+    assert_false(scene_expect(link, number, VERDICT_APPROVED)->answer.purchase.clock_skewed);
+    assert_int_equal(scene->store.effect.details.flags, 0);
+}
+
+static void neither_a_quote_nor_training_can_claim(void **state)
+{
+    struct scene *scene = *state;
+    struct scene_link *link = scene_log_on(scene, SCENE_TILL);
+    struct wire_purchase purchase = scene_receipt();
+    purchase.late_claim = true;
+    scene_expect(link, scene_send_purchase(link, WIRE_KIND_QUOTE, 0, &purchase), VERDICT_INVALID);
+    purchase.training = true;
+    scene_expect(link, scene_send_purchase(link, WIRE_KIND_PURCHASE, 1, &purchase),
+                 VERDICT_INVALID);
+    assert_int_equal(scene->store.posting_count + scene->store.ask_count, 0);
+}
+
 static void operators_may_not_sell(void **state)
 {
     struct scene_link *link = scene_log_on(*state, SCENE_OPERATOR);
@@ -357,6 +494,12 @@ int main(void)
         TEST(a_quote_tells_what_would_be_and_posts_nothing),
         TEST(a_purchase_in_training_is_decided_and_never_posted),
         TEST(a_lost_database_is_unavailable_or_in_doubt_as_the_store_says),
+        TEST(points_pay_and_the_answer_tells_what_is_left),
+        TEST(more_points_than_there_are_are_refused_in_the_turn),
+        TEST(a_quote_tells_the_most_that_points_may_pay),
+        TEST(promotions_are_recorded_by_number_and_told_by_name),
+        TEST(a_skewed_clock_is_flagged_and_told),
+        TEST(neither_a_quote_nor_training_can_claim),
         TEST(operators_may_not_sell),
         TEST(no_card_number_is_written_to_the_log),
     };

@@ -26,8 +26,12 @@ static struct registry_certificate scene_certificate(int number, uint32_t termin
 
 static void scene_fill_registry(struct scene *scene)
 {
-    scene->stores[0] =
-        (struct registry_store){.store = 1, .currency = 643, .name = "Gifts", .zone = &zone_utc};
+    programme_settings_init(&scene->settings);
+    scene->settings.rate_bp = 1100;
+    scene->terms = (struct programme_terms){
+        .version = 3, .settings = &scene->settings, .promotions = scene->offers};
+    scene->stores[0] = (struct registry_store){
+        .store = 1, .currency = 643, .name = "Gifts", .zone = &zone_utc, .terms = &scene->terms};
     scene->terminals[0] = (struct registry_terminal){
         .terminal = 1, .store = 1, .role = TERMINAL_ROLE_TERMINAL, .name = "till-1"};
     scene->terminals[1] = (struct registry_terminal){
@@ -61,7 +65,17 @@ static void scene_fill_registry(struct scene *scene)
         .terminal_count = BASE_COUNT(scene->terminals),
         .certificates = scene->certificates,
         .certificate_count = BASE_COUNT(scene->certificates),
+        .promotions = scene->promotions,
     };
+}
+
+void scene_offer(struct scene *scene, const struct promotion *promotion)
+{
+    size_t count = scene->registry.promotion_count++;
+    assert_true(count < BASE_COUNT(scene->promotions));
+    scene->promotions[count] = *promotion;
+    scene->offers[count] = &scene->promotions[count];
+    scene->terms.promotion_count++;
 }
 
 void scene_raise_incarnation(struct scene *scene, int64_t first_position)

@@ -59,6 +59,10 @@ struct scene {
     struct registry registry;
     struct registry_incarnation incarnations[SCENE_LANES + 1]; // the last: a raised one, see below
     struct registry_store stores[1];
+    struct programme_settings settings; // of the store
+    struct programme_terms terms;
+    const struct promotion *offers[4]; // of the terms, and the registry's promotions
+    struct promotion promotions[4];
     struct registry_terminal terminals[4];
     struct registry_certificate certificates[5];
     struct metrics *metrics;
@@ -98,6 +102,9 @@ void scene_run(struct scene *scene);
 // The newest answer, which must be that of this number and have this result.
 const struct wire_response *scene_expect(struct scene_link *link, uint32_t number,
                                          enum verdict verdict);
+
+// The store offers this promotion from now on.
+void scene_offer(struct scene *scene, const struct promotion *promotion);
 
 // How often a word stands in the log.
 unsigned scene_count_log(const struct scene *scene, const char *word);

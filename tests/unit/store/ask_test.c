@@ -98,19 +98,34 @@ static void facts_that_cannot_be_are_unavailable(void **state)
     PQclear(rows);
 }
 
-// read_at, card state, member, currency, balance, lifetime.
+// read_at, card state, currency, then an account: member, place, position, balance, lifetime, debt,
+// lots, held.
+enum { BALANCE_COLUMNS = 11, BALANCE_LOTS = 9 };
+
 static int add_balance(PGresult *rows, int64_t currency, int64_t points)
 {
+    const int64_t lot[] = {LOT_NEVER, 0, 0, 0, points};
     int row = pgresult_add_row(rows);
     pgresult_set_time(rows, row, 0, 123456);
     pgresult_set_int2(rows, row, 1, CARD_ACTIVE);
-    pgresult_set_int8(rows, row, 2, 77);
+    pgresult_set_int8(rows, row, 3, 77);
     if (currency > 0) {
-        pgresult_set_int2(rows, row, 3, currency);
-        pgresult_set_int8(rows, row, 4, points);
-        pgresult_set_int8(rows, row, 5, points * 10);
+        pgresult_set_int2(rows, row, 2, currency);
+        pgresult_set_place(rows, row, 4, 65537);
+        pgresult_set_int8(rows, row, 5, 41);
+        pgresult_set_int8(rows, row, 6, points);
+        pgresult_set_int8(rows, row, 7, points * 10);
+        pgresult_set_int8(rows, row, 8, 0);
+        pgresult_set_int8_array(rows, row, BALANCE_LOTS, lot, LOT_STRIDE);
     }
     return row;
+}
+
+// Shows what it is called with.
+static struct account_view see_balance(const struct ask *ask, const struct account *account)
+{
+    assert_int_equal(ask->read_at_us, 123456);
+    return (struct account_view){.parts = {.spendable = account->lots[0].points}};
 }
 
 static void balances_are_asked_for_by_lane_and_card(void **state)
@@ -127,8 +142,8 @@ static void balances_are_asked_for_by_lane_and_card(void **state)
 static void balances_come_one_row_a_currency(void **state)
 {
     (void)state;
-    struct ask ask = {.kind = ASK_BALANCES, .balance_count = 9};
-    PGresult *rows = pgresult_create_rows(6);
+    struct ask ask = {.kind = ASK_BALANCES, .view = see_balance, .balance_count = 9};
+    PGresult *rows = pgresult_create_rows(BALANCE_COLUMNS);
     add_balance(rows, 398, 10);
     add_balance(rows, 643, 20);
     assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
@@ -139,14 +154,16 @@ static void balances_come_one_row_a_currency(void **state)
     assert_int_equal(ask.balances[0].currency, 398);
     assert_int_equal(ask.balances[1].points, 20);
     assert_int_equal(ask.balances[1].lifetime, 200);
+    assert_int_equal(ask.balances[1].view.parts.spendable.minor, 20);
+    assert_int_equal(ask.balances_left_out, 0);
     PQclear(rows);
 }
 
 static void a_card_without_an_account_has_no_balances(void **state)
 {
     (void)state;
-    struct ask ask = {.kind = ASK_BALANCES};
-    PGresult *rows = pgresult_create_rows(6);
+    struct ask ask = {.kind = ASK_BALANCES, .view = see_balance};
+    PGresult *rows = pgresult_create_rows(BALANCE_COLUMNS);
     add_balance(rows, 0, 0);
     assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
     assert_int_equal(ask.card_state, CARD_ACTIVE);
@@ -158,23 +175,36 @@ static void a_card_that_is_not_there_is_absent(void **state)
 {
     (void)state;
     struct ask ask = {.kind = ASK_BALANCES, .card_state = CARD_ACTIVE, .balance_count = 1};
-    PGresult *rows = pgresult_create_rows(6);
+    PGresult *rows = pgresult_create_rows(BALANCE_COLUMNS);
     assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
     assert_int_equal(ask.card_state, CARD_ABSENT);
     assert_int_equal(ask.balance_count, 0);
     PQclear(rows);
 }
 
+static void a_damaged_account_is_no_balance(void **state)
+{
+    (void)state;
+    static const int64_t no_whole_lot[] = {1};
+    struct ask ask = {.kind = ASK_BALANCES, .view = see_balance};
+    PGresult *rows = pgresult_create_rows(BALANCE_COLUMNS);
+    int row = add_balance(rows, 643, 20);
+    pgresult_set_int8_array(rows, row, BALANCE_LOTS, no_whole_lot, 1);
+    assert_int_equal(ask_take_result(&ask, rows), STORE_UNAVAILABLE);
+    PQclear(rows);
+}
+
 static void no_more_balances_are_taken_than_there_is_room_for(void **state)
 {
     (void)state;
-    struct ask ask = {.kind = ASK_BALANCES};
-    PGresult *rows = pgresult_create_rows(6);
+    struct ask ask = {.kind = ASK_BALANCES, .view = see_balance};
+    PGresult *rows = pgresult_create_rows(BALANCE_COLUMNS);
     for (int i = 0; i < ASK_BALANCES_MAX + 3; i++) {
-        add_balance(rows, i + 1, i);
+        add_balance(rows, i + 1, i + 1);
     }
     assert_int_equal(ask_take_result(&ask, rows), STORE_OK);
     assert_int_equal(ask.balance_count, ASK_BALANCES_MAX);
+    assert_int_equal(ask.balances_left_out, 3);
     PQclear(rows);
 }
 
@@ -380,6 +410,7 @@ int main(void)
         cmocka_unit_test(balances_come_one_row_a_currency),
         cmocka_unit_test(a_card_without_an_account_has_no_balances),
         cmocka_unit_test(a_card_that_is_not_there_is_absent),
+        cmocka_unit_test(a_damaged_account_is_no_balance),
         cmocka_unit_test(no_more_balances_are_taken_than_there_is_room_for),
         cmocka_unit_test(a_status_is_asked_for_by_its_key),
         cmocka_unit_test(a_status_is_the_first_answer),

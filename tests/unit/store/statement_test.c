@@ -103,7 +103,7 @@ static const struct {
     {"lane_begin_v1", " turn_at revision head seal ordinal" FACTS},
     {"lane_recall_v1", " ordinal" ANSWER " receipt_position" ORIGINAL ACCOUNT},
     {"lane_read_v1", " read_at revision receipt_position" FACTS},
-    {"card_balances_v1", " read_at card_state member currency balance lifetime"},
+    {"card_balances_v1", " read_at card_state currency" ACCOUNT},
     {"posting_status_v1", " lane revision" ANSWER},
     {"registry_read_v1", " item number other more flag name text bytes numbers"},
 };
