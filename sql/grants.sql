@@ -38,16 +38,23 @@ grant execute on function
     bonus.segment_add_v1,
     bonus.store_add_v1,
     bonus.store_brand_v1,
+    bonus.supervisor_add_v1,
+    bonus.supervisor_remove_v1,
     bonus.terminal_add_v1,
+    bonus.terminal_blind_refund_v1,
     bonus.terminal_block_v1,
     bonus.terminal_certificate_add_v1,
     bonus.terminal_certificate_block_v1
 to bonus_admin;
 
 grant select on
+    bonus.exception,
     bonus.receipt_conflict,
     bonus.stan_conflict,
     bonus.statement_line,
     bonus.trial_balance
 to bonus_reader;
-grant execute on function bonus.statement_v1 to bonus_reader, bonus_admin;
+grant execute on function
+    bonus.exceptions_v1,
+    bonus.statement_v1
+to bonus_reader, bonus_admin;

@@ -7,8 +7,9 @@
 --   revision     number revision
 --   zone         name, numbers instants and offsets as zone_shifts_v1 has them, in turn
 --   store        number store, other currency, more brand, name, text zone
---   terminal     number terminal, other store, flag blocked, name, text role
+--   terminal     number terminal, other store, more 1: may refund blind, flag blocked, name, text role
 --   certificate  number terminal, flag blocked, bytes fingerprint
+--   supervisor   number store, bytes digest of the code
 --   programme    number version
 --   setting      name, text category, numbers from version, to version, currency, store, value
 --   promotion    number promotion, name, numbers from version, to version, kind, stacking, value,
@@ -50,11 +51,14 @@ begin
     select 'store', s.store, s.currency, s.brand, null, s.name, s.zone, null, null
     from bonus.store as s
     union all
-    select 'terminal', t.terminal, t.store, null, t.blocked, t.name, t.role, null, null
+    select 'terminal', t.terminal, t.store, t.blind_refund::integer, t.blocked, t.name, t.role, null, null
     from bonus.terminal as t
     union all
     select 'certificate', c.terminal, null, null, c.blocked, null, null, c.fingerprint, null
     from bonus.terminal_certificate as c
+    union all
+    select 'supervisor', s.store, null, null, null, null, null, s.code_digest, null
+    from bonus.supervisor as s
     union all
     select 'zone', null, null, null, null, z.zone, null, null, (
         select array_agg(number order by place)

@@ -43,6 +43,16 @@ static int compare_fingerprint(const void *key, const void *element)
     return memcmp(key, certificate->fingerprint, DIGEST_BYTES);
 }
 
+static int compare_supervisor(const void *key, const void *element)
+{
+    const struct registry_supervisor *a = key;
+    const struct registry_supervisor *b = element;
+    if (a->store != b->store) {
+        return a->store < b->store ? -1 : 1;
+    }
+    return memcmp(a->code_digest, b->code_digest, DIGEST_BYTES);
+}
+
 // Whether this incarnation begins behind the position.
 static bool begins_behind(const struct registry_incarnation *incarnation, uint16_t lane,
                           int64_t position)
@@ -105,6 +115,16 @@ const struct promotion *registry_find_promotion(const struct registry *registry,
                    sizeof(*registry->promotions), compare_number);
 }
 
+bool registry_has_supervisor(const struct registry *registry, uint32_t store,
+                             const uint8_t code_digest[DIGEST_BYTES])
+{
+    struct registry_supervisor wanted = {.store = store};
+    memcpy(wanted.code_digest, code_digest, DIGEST_BYTES);
+    return registry->supervisor_count > 0 &&
+           bsearch(&wanted, registry->supervisors, registry->supervisor_count,
+                   sizeof(*registry->supervisors), compare_supervisor) != NULL;
+}
+
 static uint16_t lane_of(const struct registry *registry, const char *text, size_t size)
 {
     return (uint16_t)(hash_stable(text, size) % registry->lane_count);
@@ -133,6 +153,7 @@ void registry_destroy(struct registry *registry)
     free(registry->stores);
     free(registry->terminals);
     free(registry->certificates);
+    free(registry->supervisors);
     free(registry->settings);
     free(registry->promotions);
     free(registry->zones);

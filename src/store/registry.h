@@ -41,8 +41,18 @@ struct registry_terminal {
     uint32_t store; // 0: none
     enum terminal_role role;
     bool blocked;
+    bool may_refund_blind; // without an original
     char name[REGISTRY_NAME_BYTES_MAX];
 };
+
+// Somebody who allows blind refunds in a store; the digest is REGISTRY_SUPERVISOR_TEXT's.
+struct registry_supervisor {
+    uint32_t store;
+    uint8_t code_digest[DIGEST_BYTES];
+};
+
+// printf's form of what a supervisor's digest is made of: the store's number and the code.
+#define REGISTRY_SUPERVISOR_TEXT "supervisor/%u/%s"
 
 struct registry_certificate {
     uint8_t fingerprint[DIGEST_BYTES];
@@ -83,6 +93,8 @@ struct registry {
     size_t terminal_count;
     struct registry_certificate *certificates;
     size_t certificate_count;
+    struct registry_supervisor *supervisors; // by store, then digest
+    size_t supervisor_count;
     // Sorted by currency, store, setting, category and version.
     struct registry_setting *settings;
     size_t setting_count;
@@ -105,6 +117,10 @@ const struct registry_terminal *registry_find_terminal(const struct registry *re
                                                        uint32_t terminal);
 const struct registry_certificate *
 registry_find_certificate(const struct registry *registry, const uint8_t fingerprint[DIGEST_BYTES]);
+
+// Whether a supervisor of the store has the code of this digest.
+bool registry_has_supervisor(const struct registry *registry, uint32_t store,
+                             const uint8_t code_digest[DIGEST_BYTES]);
 
 const struct promotion *registry_find_promotion(const struct registry *registry,
                                                 uint32_t promotion);

@@ -62,6 +62,7 @@ static bool read_terminal(struct registry *registry, const struct row *row)
     terminal->terminal = (uint32_t)row_integer(row, COLUMN_NUMBER);
     terminal->store = (uint32_t)row_integer(row, COLUMN_OTHER);
     terminal->blocked = row_integer(row, COLUMN_FLAG) != 0;
+    terminal->may_refund_blind = row_integer(row, COLUMN_MORE) != 0;
     row_text(row, COLUMN_NAME, terminal->name, sizeof(terminal->name));
     char role[16];
     row_text(row, COLUMN_TEXT, role, sizeof(role));
@@ -86,6 +87,15 @@ static bool read_certificate(struct registry *registry, const struct row *row)
     return true;
 }
 
+static bool read_supervisor(struct registry *registry, const struct row *row)
+{
+    struct registry_supervisor *supervisor = &registry->supervisors[registry->supervisor_count];
+    registry->supervisor_count++;
+    supervisor->store = (uint32_t)row_integer(row, COLUMN_NUMBER);
+    row_digest(row, COLUMN_BYTES, supervisor->code_digest);
+    return true;
+}
+
 static const struct {
     const char *item;
     bool (*read)(struct registry *registry, const struct row *row);
@@ -98,6 +108,7 @@ static const struct {
     {"store", read_store, ""},
     {"terminal", read_terminal, "a terminal has a role this daemon does not know"},
     {"certificate", read_certificate, ""},
+    {"supervisor", read_supervisor, ""},
     {"programme", registry_read_programme, ""},
     {"setting", registry_read_setting, "a setting this daemon does not know, or out of its bounds"},
     {"promotion", registry_read_promotion, "a promotion this daemon does not know"},
@@ -152,6 +163,16 @@ static int compare_certificates(const void *a, const void *b)
                   ((const struct registry_certificate *)b)->fingerprint, DIGEST_BYTES);
 }
 
+static int compare_supervisors(const void *a, const void *b)
+{
+    const struct registry_supervisor *x = a;
+    const struct registry_supervisor *y = b;
+    if (x->store != y->store) {
+        return x->store < y->store ? -1 : 1;
+    }
+    return memcmp(x->code_digest, y->code_digest, DIGEST_BYTES);
+}
+
 static void registry_sort(struct registry *registry)
 {
     qsort(registry->incarnations, registry->incarnation_count, sizeof(*registry->incarnations),
@@ -161,6 +182,8 @@ static void registry_sort(struct registry *registry)
           compare_terminals);
     qsort(registry->certificates, registry->certificate_count, sizeof(*registry->certificates),
           compare_certificates);
+    qsort(registry->supervisors, registry->supervisor_count, sizeof(*registry->supervisors),
+          compare_supervisors);
 }
 
 // Whether each lane has an incarnation for each of its positions. They are sorted.
@@ -226,6 +249,8 @@ static struct registry *registry_create(const PGresult *result)
         memory_allocate(rows_of(&counts, "terminal") + 1, sizeof(*registry->terminals));
     registry->certificates =
         memory_allocate(rows_of(&counts, "certificate") + 1, sizeof(*registry->certificates));
+    registry->supervisors =
+        memory_allocate(rows_of(&counts, "supervisor") + 1, sizeof(*registry->supervisors));
     registry->settings =
         memory_allocate(rows_of(&counts, "setting") + 1, sizeof(*registry->settings));
     registry->promotions =

@@ -66,6 +66,33 @@ select results_eq(
 select throws_ok($$ select bonus.terminal_certificate_block_v1(sha256('?'), true) $$, 'BN205', null,
     'a certificate that is not registered cannot be blocked');
 
+-- Refunds without an original: the right of a till, and who allows them in a store.
+select is(till.raised_by($$ select bonus.terminal_blind_refund_v1('till-7', true) $$), 1::bigint,
+    'the right raises the revision');
+select ok((select blind_refund from bonus.terminal where name = 'till-7'), 'and is given');
+select ok((select more = 1 from bonus.registry_read_v1() where item = 'terminal' and name = 'till-7'),
+    'and daemons read it');
+select bonus.terminal_blind_refund_v1('till-7', false);
+select ok((select not blind_refund from bonus.terminal where name = 'till-7'), 'or taken away');
+select throws_ok($$ select bonus.terminal_blind_refund_v1('anna', true) $$, 'BN204', null,
+    'only tills have it');
+select is(till.raised_by($$ select bonus.supervisor_add_v1(7, 'Anna', sha256('code')) $$), 1::bigint,
+    'a supervisor raises the revision');
+select results_eq(
+    $$ select number, bytes from bonus.registry_read_v1() where item = 'supervisor' $$,
+    $$ values (7::bigint, sha256('code')) $$, 'and daemons read the digest of the code');
+select throws_ok($$ select bonus.supervisor_add_v1(7, 'Boris', sha256('code')) $$, 'BN201', null,
+    'no two of a store have one code');
+select throws_ok($$ select bonus.supervisor_add_v1(7, 'Anna', sha256('other')) $$, 'BN201', null,
+    'nor one name');
+select throws_ok($$ select bonus.supervisor_add_v1(99, 'Anna', sha256('code')) $$, 'BN203',
+    'there is no store 99', 'a supervisor belongs to a store that is there');
+select is(till.raised_by($$ select bonus.supervisor_remove_v1(7, 'Anna') $$), 1::bigint,
+    'removing one raises the revision');
+select is_empty('select from bonus.supervisor', 'and leaves none');
+select throws_ok($$ select bonus.supervisor_remove_v1(7, 'Anna') $$, 'BN204', null,
+    'who is not there cannot be removed');
+
 -- The programme.
 select is(till.raised_by($$ select bonus.programme_set_v1('{643}', '{3000}') $$), 1::bigint,
     'a programme raises the revision');

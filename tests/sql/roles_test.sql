@@ -46,7 +46,8 @@ select results_eq(
             and has_table_privilege('bonus_reader', c.oid, 'select')
         order by 1
     $$,
-    $$ values ('receipt_conflict'), ('stan_conflict'), ('statement_line'), ('trial_balance') $$,
+    $$ values ('exception'), ('receipt_conflict'), ('stan_conflict'), ('statement_line'),
+        ('trial_balance') $$,
     'readers read the views and nothing else');
 select is_empty(
     $$

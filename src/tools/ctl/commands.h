@@ -17,6 +17,10 @@ extern const struct command store_list_command;
 extern const struct command terminal_add_command; // terminal_command.c
 extern const struct command terminal_list_command;
 extern const struct command terminal_block_command;
+extern const struct command terminal_blind_refund_command;
+extern const struct command supervisor_add_command; // supervisor_command.c
+extern const struct command supervisor_remove_command;
+extern const struct command supervisor_list_command;
 extern const struct command certificate_add_command; // certificate_command.c
 extern const struct command certificate_block_command;
 extern const struct command programme_set_command; // programme_command.c
@@ -36,6 +40,7 @@ extern const struct command verify_command;    // verify_command.c
 extern const struct command seal_key_command;  // seal_command.c
 extern const struct command seal_export_command;
 extern const struct command trial_balance_command; // trial_balance_command.c
+extern const struct command exceptions_command;    // exceptions_command.c
 
 // In the order of --help; NULL ends it.
 extern const struct command *const commands[];

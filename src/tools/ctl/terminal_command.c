@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `bonusctl terminal add|list|block`: everything that holds a client certificate.
+// `bonusctl terminal add|list|block|blind-refund`: everything that holds a client certificate.
 #include "tools/ctl/commands.h"
 
 #include <string.h>
@@ -113,7 +113,7 @@ static enum ctl_result terminal_list_run(struct ctl *ctl, const struct arguments
     if (result == CTL_OK) {
         result = database_query(
             &database, &rows,
-            "select t.terminal, t.name, t.role, t.store, t.blocked,"
+            "select t.terminal, t.name, t.role, t.store, t.blocked, t.blind_refund,"
             "    c.blocked as certificate_blocked, encode(c.fingerprint, 'hex') as fingerprint"
             " from bonus.terminal as t"
             " left join bonus.terminal_certificate as c on c.terminal = t.terminal"
@@ -174,4 +174,42 @@ const struct command terminal_block_command = {
     .summary = "block a terminal, operator or subscriber",
     .text = "Sessions that are open are refused at their next request.",
     .run = terminal_block_run,
+};
+
+struct terminal_blind_values {
+    bool revoke;
+};
+
+static enum ctl_result terminal_blind_run(struct ctl *ctl, const struct arguments *arguments)
+{
+    const struct terminal_blind_values *values = arguments->values;
+    struct database database;
+    enum ctl_result result = database_open(ctl, &database);
+    if (result == CTL_OK) {
+        result = database_run(&database, "select bonus.terminal_blind_refund_v1($1, $2)",
+                              arguments->words[0], values->revoke ? "false" : "true", DATABASE_END);
+    }
+    database_close(&database);
+    return result;
+}
+
+static const struct option terminal_blind_options[] = {
+    {.name = "revoke",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct terminal_blind_values, revoke),
+     .help = "take the right away"},
+};
+
+const struct command terminal_blind_refund_command = {
+    .path = "terminal blind-refund",
+    .words = "NAME",
+    .words_min = 1,
+    .words_max = 1,
+    .options = terminal_blind_options,
+    .option_count = BASE_COUNT(terminal_blind_options),
+    .values_size = sizeof(struct terminal_blind_values),
+    .uses_database = true,
+    .summary = "let a till refund without an original",
+    .text = "A supervisor's code is needed besides; see bonusctl supervisor add.",
+    .run = terminal_blind_run,
 };

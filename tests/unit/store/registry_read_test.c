@@ -14,6 +14,7 @@ static void add_terminal(PGresult *result, int64_t terminal, int64_t store, cons
 {
     int row = rows_add_item(result, "terminal", terminal, store);
     pgresult_set_bool(result, row, FLAG, terminal == 2);
+    pgresult_set_int4(result, row, MORE, terminal == 2);
     pgresult_set_text(result, row, NAME, "till");
     pgresult_set_text(result, row, TEXT, role);
 }
@@ -24,6 +25,13 @@ static void add_certificate(PGresult *result, int64_t terminal, uint8_t first)
     int row = rows_add_item(result, "certificate", terminal, 0);
     pgresult_set_bool(result, row, FLAG, first == 9);
     pgresult_set_bytes(result, row, BYTES, fingerprint, sizeof(fingerprint));
+}
+
+static void add_supervisor(PGresult *result, int64_t store, uint8_t first)
+{
+    uint8_t digest[DIGEST_BYTES] = {first};
+    int row = rows_add_item(result, "supervisor", store, 0);
+    pgresult_set_bytes(result, row, BYTES, digest, sizeof(digest));
 }
 
 static void a_new_ledger_has_lanes_and_a_revision_only(void **state)
@@ -42,6 +50,7 @@ static void every_item_is_read_whole(void **state)
     rows_add_store(*state, 5, "GUM");
     add_terminal(*state, 2, 5, "terminal");
     add_certificate(*state, 2, 9);
+    add_supervisor(*state, 5, 8);
     rows_add_zone(*state, "Europe/Moscow");
     rows_add_item(*state, "programme", 7, 0);
     rows_add_rate(*state, 643, 1100);
@@ -57,10 +66,13 @@ static void every_item_is_read_whole(void **state)
     assert_int_equal(terminal->store, 5);
     assert_int_equal(terminal->role, TERMINAL_ROLE_TERMINAL);
     assert_true(terminal->blocked);
+    assert_true(terminal->may_refund_blind);
     assert_string_equal(terminal->name, "till");
     assert_int_equal(registry->certificates[0].terminal, 2);
     assert_int_equal(registry->certificates[0].fingerprint[0], 9);
     assert_true(registry->certificates[0].blocked);
+    assert_int_equal(registry->supervisors[0].store, 5);
+    assert_int_equal(registry->supervisors[0].code_digest[0], 8);
     assert_int_equal(registry->programme.version, 7);
     assert_int_equal(registry->programme.rate_count, 2);
     assert_int_equal(registry->programme.rates[0].currency, 643);
@@ -76,6 +88,8 @@ static void everything_is_found_whatever_the_order_of_the_rows(void **state)
         add_certificate(*state, numbers[i], numbers[i]);
         add_terminal(*state, numbers[i], 0, "operator");
         rows_add_store(*state, numbers[i], "store");
+        add_supervisor(*state, numbers[i], (uint8_t)(numbers[i] + 1));
+        add_supervisor(*state, numbers[i], numbers[i]);
     }
     struct registry *registry = rows_read(state);
     for (size_t i = 0; i < sizeof(numbers); i++) {
@@ -83,6 +97,8 @@ static void everything_is_found_whatever_the_order_of_the_rows(void **state)
         assert_non_null(registry_find_store(registry, numbers[i]));
         assert_non_null(registry_find_terminal(registry, numbers[i]));
         assert_int_equal(registry_find_certificate(registry, fingerprint)->terminal, numbers[i]);
+        assert_true(registry_has_supervisor(registry, numbers[i], fingerprint));
+        assert_false(registry_has_supervisor(registry, numbers[i] + 50U, fingerprint));
     }
     registry_destroy(registry);
 }

@@ -77,6 +77,8 @@ static void what_is_not_there_is_null(void **state)
 static void an_empty_registry_knows_nothing(void **state)
 {
     (void)state;
+    const uint8_t digest[DIGEST_BYTES] = {1};
+    assert_false(registry_has_supervisor(&empty, 1, digest));
     assert_null(registry_find_store(&empty, 2));
     assert_null(registry_find_terminal(&empty, 1));
     assert_null(registry_find_certificate(&empty, certificates[0].fingerprint));
