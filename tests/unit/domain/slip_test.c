@@ -25,10 +25,10 @@ static const char *const languages[] = {"en", "ru", "uk", "kk"};
     {                                                                                              \
         .receipt_number = "536365", .total = {125000}, .base = {125000}, .rate_bp = 1100,          \
         .earned = {13750}, .after = {                                                              \
-            643,                                                                                   \
-            {26828},                                                                               \
-            {12613000},                                                                            \
-            {26828}                                                                                \
+            .currency = 643,                                                                       \
+            .points = {26828},                                                                     \
+            .lifetime = {12613000},                                                                \
+            .spendable = {26828}                                                                   \
         }                                                                                          \
     }
 
@@ -54,7 +54,10 @@ static const struct slip_case {
                    .base = {125000},
                    .rate_bp = 1250,
                    .earned = {15625},
-                   .after = {980, {15625}, {125000}, {15625}},
+                   .after = {.currency = 980,
+                             .points = {15625},
+                             .lifetime = {125000},
+                             .spendable = {15625}},
                    .training = true}}},
     {"a purchase paid with points, in large figures and long names",
      {.kind = SLIP_PURCHASE,
@@ -70,27 +73,38 @@ static const struct slip_case {
                    .rate_bp = 1100,
                    .earned = {109999999989},
                    .redeemed = {99},
-                   .after = {643, {109999999989}, {INT64_MAX}, {109999999989}}}}},
+                   .after = {.currency = 643,
+                             .points = {109999999989},
+                             .lifetime = {INT64_MAX},
+                             .spendable = {109999999989}}}}},
     {"balances in three currencies",
      {.kind = SLIP_BALANCE,
       SLIP_HEAD,
       .balance_count = 3,
-      .balances = {{398, {3892622}, {353874727}, {3892622}},
-                   {643, {0}, {9}, {0}},
-                   {980, {-1250}, {11363}, .debt = {1250}}}}},
+      .balances =
+          {{.currency = 398, .points = {3892622}, .lifetime = {353874727}, .spendable = {3892622}},
+           {.currency = 643, .points = {0}, .lifetime = {9}, .spendable = {0}},
+           {.currency = 980, .points = {-1250}, .lifetime = {11363}, .debt = {1250}}}}},
     {"a purchase paid with points, by promotions, of an account with everything",
      {.kind = SLIP_PURCHASE,
       SLIP_HEAD,
-      .purchase =
-          {.receipt_number = "536368",
-           .total = {125000},
-           .base = {95000},
-           .rate_bp = 1100,
-           .earned = {29300},
-           .redeemed = {30000},
-           .after = {643, {96128}, {12738000}, {36828}, {39300}, {20000}, {0}, {15000}, 20261130},
-           .rule_count = 2,
-           .rules = {{"Чайная неделя", 3000, {0}}, {"День рождения", 0, {5000}}}}}},
+      .purchase = {.receipt_number = "536368",
+                   .total = {125000},
+                   .base = {95000},
+                   .rate_bp = 1100,
+                   .earned = {29300},
+                   .redeemed = {30000},
+                   .after = {.currency = 643,
+                             .points = {96128},
+                             .lifetime = {12738000},
+                             .spendable = {36828},
+                             .pending = {39300},
+                             .held = {20000},
+                             .debt = {0},
+                             .expiring = {15000},
+                             .expiring_last_day = 20261130},
+                   .rule_count = 2,
+                   .rules = {{"Чайная неделя", 3000, {0}}, {"День рождения", 0, {5000}}}}}},
     {"a quote at the rate of a promotion",
      {.kind = SLIP_QUOTE,
       SLIP_HEAD,
@@ -100,7 +114,10 @@ static const struct slip_case {
                    .rate_bp = 3000,
                    .earned = {21000},
                    .redeemable_max = {36828},
-                   .after = {643, {57828}, {12808000}, {57828}},
+                   .after = {.currency = 643,
+                             .points = {57828},
+                             .lifetime = {12808000},
+                             .spendable = {57828}},
                    .rule_count = 1,
                    .rules = {{"A promotion whose name is as long as it may be, sixty-three byte",
                               3000,
@@ -110,9 +127,22 @@ static const struct slip_case {
      {.kind = SLIP_BALANCE,
       SLIP_HEAD,
       .balance_count = 2,
-      .balances =
-          {{398, {3892622}, {353874727}, {1892622}, {1500000}, {500000}, {0}, {60000}, 20261130},
-           {643, {-70000}, {9}, {0}, {30000}, {0}, {100000}}}}},
+      .balances = {{.currency = 398,
+                    .points = {3892622},
+                    .lifetime = {353874727},
+                    .spendable = {1892622},
+                    .pending = {1500000},
+                    .held = {500000},
+                    .debt = {0},
+                    .expiring = {60000},
+                    .expiring_last_day = 20261130},
+                   {.currency = 643,
+                    .points = {-70000},
+                    .lifetime = {9},
+                    .spendable = {0},
+                    .pending = {30000},
+                    .held = {0},
+                    .debt = {100000}}}}},
     {"a balance of nothing yet", {.kind = SLIP_BALANCE, SLIP_HEAD}},
 };
 
