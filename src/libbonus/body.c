@@ -54,7 +54,7 @@ enum bonus_result body_copy_receipt(struct bonus *till, const struct bonus_recei
     message->date = receipt->date;
     if (message->store == 0) {
         return fault_set(&till->fault, BONUS_INVALID,
-                         "This till never logged on and does not know its store: name it.");
+                         "The till's store is not known before its first Logon: name it.");
     }
     enum bonus_result result =
         body_copy_text(till, "fiscal device", receipt->fiscal_device, message->fiscal_device,
@@ -71,7 +71,7 @@ enum bonus_result body_choose_currency(struct bonus *till, uint32_t asked, uint3
     *currency = asked == 0 ? till->facts.currency : asked;
     if (*currency == 0) {
         return fault_set(&till->fault, BONUS_INVALID,
-                         "This till never logged on and does not know its currency: name it.");
+                         "The till's currency is not known before its first Logon: name it.");
     }
     return BONUS_OK;
 }

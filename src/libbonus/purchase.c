@@ -40,8 +40,7 @@ static enum bonus_result purchase_append_lines(struct bonus *till,
         if (result == BONUS_OK &&
             checked_add(sum, purchase->lines[index].amount, &sum) != BASE_OK) {
             result = fault_set(&till->fault, BONUS_INVALID,
-                               "The receipt's lines add up to more "
-                               "than any sum can be.");
+                               "The receipt's lines add up to more than any sum can be.");
         }
     }
     if (result == BONUS_OK && sum != purchase->total) {
