@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A late claim's way through the server. Where the receipt and the card lie in one lane, one turn
-// does it all. Otherwise two do, under one key: in the receipt's lane it is given away, then the
-// card's lane takes it. Nobody can claim it twice, because the first turn marks it; and if the
-// second turn is never reached, the till's repeat finds the first one done and goes on from there.
+// does it all. Otherwise it is given away in the receipt's lane, and then taken in the card's,
+// under one key. Nobody can claim it twice, because the first of the two marks it; and if the
+// second is never reached, the till's repeat finds the first one done and goes on from there.
 //
-//     begin -> look at the card -> give (receipt's lane) -> take (card's lane) -> answer
-//                       |              repeated: reckon again -^
-//                       +-> whole (card's lane): refused there, or claimed if both lie there
+//     begin -> whole (card's lane): claimed, refused or repeated there -> answer
+//                -> not there: give (receipt's lane) -> take (card's lane) -> answer
+//                              repeated: look at it again -^
 #include <string.h>
 
 #include "domain/flag.h"
@@ -245,15 +245,18 @@ static void claim_prepare(struct request *request, uint16_t lane, uint16_t curre
     };
 }
 
-// All in the card's lane.
+// All in the card's lane, where every claim begins: there a repeat is recognised, and what speaks
+// against the card is remembered. A receipt must not be given to a card that cannot take it.
 
 static enum verdict claim_whole_decide(struct posting *posting, const struct posting_facts *facts,
                                        struct posting_effect *effect)
 {
     struct request *request = request_of_posting(posting);
     enum verdict verdict = claim_judge(request, facts, facts->card);
-    if (verdict == VERDICT_ORIGINAL_UNKNOWN && claim_crosses_lanes(request)) {
-        return VERDICT_UNAVAILABLE; // it lies elsewhere, and what brought us here is over
+    request->claim.lies_elsewhere =
+        verdict == VERDICT_ORIGINAL_UNKNOWN && claim_crosses_lanes(request);
+    if (request->claim.lies_elsewhere) {
+        return VERDICT_UNAVAILABLE; // nothing is decided yet, nor remembered
     }
     if (verdict == VERDICT_APPROVED) {
         verdict = claim_reckon_original(request, facts);
@@ -267,9 +270,27 @@ static enum verdict claim_whole_decide(struct posting *posting, const struct pos
     return verdict;
 }
 
+static void claim_give(struct request *request);
+
+// The answer to a repeat names the receipt, which only its own lane knows.
+static void claim_whole_posted(struct posting *posting, enum store_result result)
+{
+    struct request *request = request_of_posting(posting);
+    bool is_taken = result == STORE_OK && posting->repeated &&
+                    posting->answer.verdict == VERDICT_APPROVED && claim_crosses_lanes(request);
+    bool is_open = result == STORE_OK && !posting->repeated &&
+                   posting->answer.verdict == VERDICT_UNAVAILABLE && request->claim.lies_elsewhere;
+    request->claim.is_taken = is_taken;
+    if (is_taken || is_open) {
+        claim_give(request);
+    } else {
+        claim_answer(posting, result);
+    }
+}
+
 static const struct posting_rule claim_whole_rule = {
     .decide = claim_whole_decide,
-    .posted = claim_answer,
+    .posted = claim_whole_posted,
 };
 
 static void claim_post_whole(struct request *request)
@@ -376,7 +397,7 @@ static void claim_given(struct posting *posting, enum store_result result)
         return;
     }
     request->claim.receipt_position = posting->answer.details.original_position;
-    if (posting->repeated) {
+    if (posting->repeated && !request->claim.is_taken) {
         claim_look(request);
     } else {
         claim_take(request);
@@ -395,35 +416,6 @@ static void claim_give(struct request *request)
     request_post(request, &claim_give_rule);
 }
 
-// A receipt must not be given to a card that cannot take it. What speaks against it is decided in
-// the card's lane, where a refusal is remembered and a repeat recognised.
-static void claim_card_looked_at(struct ask *ask, enum store_result result)
-{
-    struct request *request = request_of_ask(ask);
-    if (result != STORE_OK) {
-        request_refuse(request, request_verdict_of(result), NULL);
-        return;
-    }
-    if (ask->card_state == CARD_ACTIVE && ask->receipt_position == 0) {
-        claim_give(request);
-    } else {
-        claim_post_whole(request);
-    }
-}
-
-static void claim_look_at_card(struct request *request)
-{
-    const struct registry *registry = store_registry(request->service->store);
-    request->ask = (struct ask){
-        .kind = ASK_FACTS,
-        .lane = registry_lane_of_card(registry, request->purchase.card),
-        .card = request->purchase.card,
-        .currency = claim_currency(request),
-        .receipt = &request->purchase.receipt,
-    };
-    request_ask(request, claim_card_looked_at);
-}
-
 void purchase_claim_begin(struct request *request)
 {
     const struct registry *registry = store_registry(request->service->store);
@@ -432,9 +424,5 @@ void purchase_claim_begin(struct request *request)
     request->claim = (struct request_claim){
         .receipt_lane = registry_lane_of_device(registry, receipt->store, receipt->fiscal_device),
     };
-    if (claim_crosses_lanes(request)) {
-        claim_look_at_card(request);
-    } else {
-        claim_post_whole(request);
-    }
+    claim_post_whole(request);
 }

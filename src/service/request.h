@@ -51,7 +51,9 @@ struct request_claim {
     int64_t receipt_position;
     int64_t receipt_at_us;
     int16_t utc_offset_min;
-    bool has_award; // the receipt was reckoned
+    bool lies_elsewhere; // not in the card's lane, and the card can take it
+    bool is_taken;       // a repeat of what was claimed
+    bool has_award;      // the receipt was reckoned
     struct claim_award award;
 };
 

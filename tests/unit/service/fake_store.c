@@ -91,6 +91,17 @@ static int64_t fake_store_member(const struct store *store, const struct posting
     return posting->card[0] == '\0' ? posting->member : store->member;
 }
 
+static const struct posting_original *fake_store_original(const struct store *store,
+                                                          const struct posting *posting)
+{
+    static const struct posting_original none = {.verdict = VERDICT_NOT_FOUND};
+    if (posting->original == NULL) {
+        return NULL;
+    }
+    bool is_here = store->original_lane == 0 || store->original_lane == posting->lane;
+    return is_here ? &store->original : &none;
+}
+
 static void fake_store_decide(struct store *store, struct posting *posting)
 {
     const struct posting_facts facts = {
@@ -102,7 +113,7 @@ static void fake_store_decide(struct store *store, struct posting *posting)
         .account = &store->account,
         .receipt_position = store->receipt_position,
         .next_position = store->head + 1,
-        .original = posting->original != NULL ? &store->original : NULL,
+        .original = fake_store_original(store, posting),
     };
     memset(&store->effect, 0xa5, sizeof(store->effect)); // as the real one leaves it
     memset(&store->effect, 0, offsetof(struct posting_effect, account));

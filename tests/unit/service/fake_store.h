@@ -34,6 +34,7 @@ struct store {
     struct account account;
     int64_t receipt_position;
     struct posting_original original; // of a posting that names one
+    uint16_t original_lane;           // where it lies; 0: in every lane
     uint64_t highest_stan;
     uint64_t tokens[FAKE_STORE_TERMINALS_MAX]; // of each terminal's newest Logon, at any daemon
     struct fake_balance balances[ASK_BALANCES_MAX];
@@ -55,7 +56,7 @@ struct store {
     struct fake_key keys[FAKE_STORE_KEYS_MAX];
     size_t key_count;
     struct posting_effect effect;                // of the newest approved posting
-    int64_t left_lines[LIMIT_RECEIPT_LINES_MAX]; // the room of its `left`
+    int64_t left_lines[RECEIPT_LEFT_NUMBERS_MAX]; // the room of its `left`
     int64_t head;
     unsigned decide_count;
 };

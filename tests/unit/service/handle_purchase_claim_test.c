@@ -22,14 +22,15 @@ static uint16_t card_lane(const struct scene *scene)
     return registry_lane_of_card(&scene->registry, SCENE_CARD);
 }
 
-// A fiscal device whose receipts lie in the card's lane, or not.
-static const char *device_of(const struct scene *scene, int where)
+// A fiscal device whose receipts lie in the card's lane, or not. What is claimed is one of its own.
+static const char *device_of(struct scene *scene, int where)
 {
     static char device[16];
     for (unsigned number = 0;; number++) {
         snprintf(device, sizeof(device), "KKT-%u", number);
-        bool is_near = registry_lane_of_device(&scene->registry, 1, device) == card_lane(scene);
-        if (is_near == (where == NEAR)) {
+        uint16_t lane = registry_lane_of_device(&scene->registry, 1, device);
+        if (lane != 0 && (lane == card_lane(scene)) == (where == NEAR)) {
+            scene->store.original_lane = lane;
             return device;
         }
     }
@@ -85,7 +86,7 @@ static uint32_t send_claim(struct scene_link *link, uint64_t stan, const char *d
     return scene_send(link, WIRE_KIND_PURCHASE, stan, &body);
 }
 
-// Lets the store run until it has nothing to do; each run is one ask or turn of the claim.
+// Lets the store run until it has nothing to do; each run is one turn of the claim.
 static unsigned run_all(struct scene *scene)
 {
     unsigned steps = 0;
@@ -135,7 +136,9 @@ static void a_receipt_of_another_lane_is_given_there_and_taken_here(void **state
     const char *device = device_of(scene, FAR);
     uint16_t lane = registry_lane_of_device(&scene->registry, 1, device);
     uint32_t number = send_claim(link, 1, device);
-    scene_run(scene); // the card was looked at
+    assert_int_equal(scene->store.postings[0]->lane, card_lane(scene));
+    scene_run(scene);
+    assert_int_equal(scene->store.key_count, 0);
     assert_int_equal(scene->store.postings[0]->lane, lane);
     scene_run(scene);
     assert_int_equal(scene->store.effect.kind, JOURNAL_CLAIM_GIVEN);
@@ -221,9 +224,10 @@ static void a_receipt_that_had_a_card_is_refused(void **state)
     struct scene *scene = *state;
     struct scene_link *link = scene_log_on(scene, SCENE_TILL);
     post_original(scene);
-    scene->store.receipt_position = RECEIPT_POSITION; // in the card's lane, where it was posted
+    const char *device = device_of(scene, FAR);
+    scene->store.original_lane = card_lane(scene); // where it was posted
     memcpy(scene->store.original.card, SCENE_CARD, sizeof(SCENE_CARD));
-    uint32_t number = send_claim(link, 1, device_of(scene, FAR));
+    uint32_t number = send_claim(link, 1, device);
     run_all(scene);
     scene_expect(link, number, VERDICT_ALREADY_CLAIMED);
 }
@@ -268,6 +272,23 @@ static void nothing_is_given_to_a_card_that_cannot_take_it(void **state)
     assert_int_equal(scene->store.head, 0);
     assert_int_equal(scene->store.key_count, 1); // it is remembered, in the card's lane
     assert_int_equal(scene->store.keys[0].lane, card_lane(scene));
+}
+
+static void a_claim_that_was_refused_gives_nothing_away_when_it_is_repeated(void **state)
+{
+    struct scene *scene = *state;
+    struct scene_link *link = scene_log_on(scene, SCENE_TILL);
+    post_original(scene);
+    const char *device = device_of(scene, FAR);
+    scene->store.card = CARD_BLOCKED;
+    uint32_t number = send_claim(link, 1, device);
+    run_all(scene);
+    scene_expect(link, number, VERDICT_CARD_BLOCKED);
+    scene->store.card = CARD_ACTIVE;
+    number = send_claim(link, 1, device);
+    run_all(scene);
+    assert_true(scene_expect(link, number, VERDICT_CARD_BLOCKED)->repeated);
+    assert_int_equal(scene->store.head, 0);
 }
 
 static void a_card_that_is_blocked_in_between_takes_what_was_given(void **state)
@@ -346,6 +367,7 @@ int main(void)
         TEST(a_claim_that_comes_too_late_is_refused),
         TEST(a_receipt_that_was_never_posted_is_unknown),
         TEST(nothing_is_given_to_a_card_that_cannot_take_it),
+        TEST(a_claim_that_was_refused_gives_nothing_away_when_it_is_repeated),
         TEST(a_card_that_is_blocked_in_between_takes_what_was_given),
         TEST(a_claim_earns_by_the_promotions_of_the_receipts_time),
         TEST(a_lost_database_leaves_the_claim_to_its_repeat),
