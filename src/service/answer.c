@@ -53,6 +53,21 @@ uint32_t answer_last_day(int32_t expires_on)
     return (uint32_t)(date.year * 10000 + date.month * 100 + date.day);
 }
 
+struct slip_balance answer_slip_balance(const struct wire_balance *balance)
+{
+    return (struct slip_balance){
+        .currency = balance->currency,
+        .points = {balance->points},
+        .lifetime = {balance->lifetime},
+        .spendable = {balance->spendable},
+        .pending = {balance->pending},
+        .held = {balance->held},
+        .debt = {balance->debt},
+        .expiring = {balance->expiring},
+        .expiring_last_day = balance->expiring_last_day,
+    };
+}
+
 void answer_add_rule(struct wire_purchase_answer *purchase, const struct award_rule *rule)
 {
     if (purchase->rules_count == BASE_COUNT(purchase->rules)) {

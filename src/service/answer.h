@@ -32,6 +32,9 @@ void answer_add_rule(struct wire_purchase_answer *purchase, const struct award_r
 // YYYYMMDD; 0 stays 0.
 uint32_t answer_last_day(int32_t expires_on);
 
+// What a slip shows of a balance.
+struct slip_balance answer_slip_balance(const struct wire_balance *balance);
+
 void answer_set_card(struct wire_card_answer *card, const struct registry *registry,
                      const struct posting_answer *posted);
 void answer_set_hold(struct wire_hold_answer *hold, const struct registry *registry,

@@ -78,18 +78,7 @@ static void balance_set_slip(struct wire_response *response, const struct reques
         .balance_count = answer->balances_count,
     };
     for (size_t i = 0; i < answer->balances_count; i++) {
-        const struct wire_balance *balance = &answer->balances[i];
-        slip.balances[i] = (struct slip_balance){
-            .currency = balance->currency,
-            .points = {balance->points},
-            .lifetime = {balance->lifetime},
-            .spendable = {balance->spendable},
-            .pending = {balance->pending},
-            .held = {balance->held},
-            .debt = {balance->debt},
-            .expiring = {balance->expiring},
-            .expiring_last_day = balance->expiring_last_day,
-        };
+        slip.balances[i] = answer_slip_balance(&answer->balances[i]);
     }
     answer_set_slip(response, request, &slip, text);
 }

@@ -6,7 +6,6 @@
 #include "service/after.h"
 #include "service/answer.h"
 #include "service/handler.h"
-#include "service/hold_internal.h"
 #include "service/service_internal.h"
 #include "wire/hold.h"
 #include "wire/rrn.h"
@@ -25,7 +24,7 @@ static void hold_read_hold(struct request *request, const struct wire_hold *sent
     };
 }
 
-void hold_read_commit(struct request *request, const struct wire_commit *sent)
+static void hold_read_commit(struct request *request, const struct wire_commit *sent)
 {
     request->hold_step = (struct hold_step){
         .kind = HOLD_STEP_COMMIT,
@@ -37,7 +36,7 @@ void hold_read_commit(struct request *request, const struct wire_commit *sent)
     };
 }
 
-void hold_read_void(struct request *request, const struct wire_void *sent)
+static void hold_read_void(struct request *request, const struct wire_void *sent)
 {
     request->hold_step = (struct hold_step){
         .kind = HOLD_STEP_VOID,
@@ -49,7 +48,7 @@ void hold_read_void(struct request *request, const struct wire_void *sent)
 }
 
 // The card's lane, where its account and the key stand. A hold of another lane is another card's.
-void hold_address(struct request *request)
+static void hold_address(struct request *request)
 {
     const struct registry *registry = store_registry(request->service->store);
     const struct hold_step *step = &request->hold_step;
@@ -135,8 +134,9 @@ static void hold_set_effect(const struct request *request, const struct hold_fac
     after_set_details(&effect->details, &effect->account, known->at);
 }
 
-enum verdict hold_decide(const struct request *request, const struct registry_terminal *terminal,
-                         const struct posting_facts *facts, struct posting_effect *effect)
+static enum verdict hold_decide(const struct request *request,
+                                const struct registry_terminal *terminal,
+                                const struct posting_facts *facts, struct posting_effect *effect)
 {
     const struct registry *registry = facts->registry;
     const struct registry_store *store = registry_find_store(registry, terminal->store);
@@ -185,18 +185,13 @@ static void hold_set_slip(struct wire_response *response, const struct request *
                           char text[SLIP_BYTES_MAX])
 {
     const struct hold_step *step = &request->hold_step;
-    const struct wire_balance *after = &response->answer.hold.after;
     struct slip slip = {
         .kind = SLIP_BALANCE,
         .at_us = step->at_us,
         .utc_offset_min = step->utc_offset_min,
         .card = step->card,
         .balance_count = 1,
-        .balances = {{
-            .currency = after->currency,
-            .points = {after->points},
-            .lifetime = {after->lifetime},
-        }},
+        .balances = {answer_slip_balance(&response->answer.hold.after)},
     };
     answer_set_slip(response, request, &slip, text);
 }

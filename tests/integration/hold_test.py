@@ -125,23 +125,23 @@ class HoldTest(world.WorldTest):
             self.assertAfter(self.held(till, card, 1000), 1000, 0, 1000)
         self.ledger.audit()
 
-    def test_of_20_parallel_holds_of_100_on_a_balance_of_100_one_passes(self):
-        card = card_number(4)
+    def assertOnePasses(self, card, spend):
+        """Twenty tills at two daemons spend 100 points each, of the 100 there are."""
         names = [f"crowd-{index}" for index in range(20)]
         for name in names:
             self.ledger.add_terminal(name, 1)
         answers, start = [], threading.Barrier(len(names))
+
+        def run(port, name):
+            with Till(port, self.world.identity(name)) as till:
+                start.wait(60)
+                answers.append(spend(till, name))
+
         with self.ledger.daemon() as first, self.ledger.daemon() as second:
             with first.till() as till:
                 self.earn(till, card, 100, "c1")
-
-            def spend(index):
-                port = (first, second)[index % 2].port
-                with Till(port, self.world.identity(names[index])) as till:
-                    start.wait(60)
-                    answers.append(self.hold(till, card, 100))
-
-            threads = [threading.Thread(target=spend, args=(index,)) for index in range(len(names))]
+            threads = [threading.Thread(target=run, args=((first, second)[index % 2].port, name))
+                       for index, name in enumerate(names)]
             for thread in threads:
                 thread.start()
             for thread in threads:
@@ -149,6 +149,20 @@ class HoldTest(world.WorldTest):
         self.assertEqual(sorted(world.result_name(answer.result) for answer in answers),
                          ["APPROVED"] + ["INSUFFICIENT_POINTS"] * 19)
         self.ledger.audit()
+
+    def test_of_20_parallel_holds_of_100_on_a_balance_of_100_one_passes(self):
+        card = card_number(4)
+        self.assertOnePasses(card, lambda till, name: self.hold(till, card, 100))
+
+    def test_of_20_parallel_purchases_with_100_points_on_a_balance_of_100_one_passes(self):
+        card = card_number(4)
+
+        def spend(till, name):
+            body = purchase_body("spend", 100, card=card, device=name, redeem=100)
+            del body.tenders[:]
+            return till.purchase(body)
+
+        self.assertOnePasses(card, spend)
 
     # Refusals.
     def test_what_names_no_hold_is_unknown(self):

@@ -122,6 +122,7 @@ static void a_hold_is_answered_with_its_number_and_what_is_left(void **state)
     assert_int_equal(answer->after.held, 300);
     assert_int_equal(answer->after.lifetime, 9000);
     assert_int_equal(answer->programme_version, 3);
+    assert_non_null(strstr(link->slip, "Can be spent                7.00"));
 }
 
 static void the_row_of_a_hold_changes_no_balance(void **state)
