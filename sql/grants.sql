@@ -23,7 +23,9 @@ grant execute on function
     bonus.sweep_holds_v1,
     bonus.sweep_lots_v1,
     bonus.terminal_logon_v1,
-    bonus.terminal_takeovers_v1
+    bonus.terminal_takeovers_v1,
+    bonus.velocity_post_v1,
+    bonus.velocity_read_v1
 to bonus_daemon;
 
 grant select on all tables in schema bonus, bonus_meta to bonus_admin;

@@ -54,6 +54,7 @@ static enum verdict purchase_gather(const struct request *request,
         .card = facts->card,
         .account = facts->account,
         .receipt_posted = facts->receipt_position != 0,
+        .velocity = facts->velocity,
         .reckon = request->service->reckon,
     };
     return VERDICT_APPROVED;
@@ -138,12 +139,32 @@ static const struct posting_rule purchase_rule = {
     .posted = handle_purchase_posted,
 };
 
+void purchase_count_velocity(struct request *request)
+{
+    const struct registry *registry = store_registry(request->service->store);
+    const struct registry_terminal *terminal = registry_find_terminal(registry, request->terminal);
+    const struct registry_store *store =
+        terminal == NULL ? NULL : registry_find_store(registry, terminal->store);
+    const struct programme_settings *settings =
+        store == NULL || store->terms == NULL ? NULL : store->terms->settings;
+    if (settings == NULL || !settings->has_limits || !purchase_has_card(&request->purchase)) {
+        return;
+    }
+    request->velocity = (struct posting_velocity){
+        .store = store->store,
+        .cashier = request->message.purchase.cashier,
+        .utc_offset_s = zone_offset_s(store->zone, request->head.arrived_at_us),
+    };
+    request->posting.velocity = &request->velocity;
+}
+
 static void purchase_post(struct request *request)
 {
     request->posting.lane = purchase_lane(request);
     request->posting.card = request->purchase.card;
     request->posting.currency = purchase_account_currency(&request->purchase);
     request->posting.receipt = &request->purchase.receipt;
+    purchase_count_velocity(request);
     request_post(request, &purchase_rule);
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "domain/flag.h"
+#include "domain/velocity.h"
 #include "service/after.h"
 #include "service/answer.h"
 #include "service/handle_purchase_internal.h"
@@ -82,6 +83,28 @@ static enum verdict claim_judge(const struct request *request, const struct post
         .today = zone_day(store == NULL ? &zone_utc : store->zone, facts->turn_at_us),
     };
     return claim_refuse(&known);
+}
+
+// A claim counts towards the limits of its card, cashier, till and store like a purchase. What it
+// brings is not known before the receipt is found; until then it is one posting.
+static enum verdict claim_judge_velocity(const struct request *request,
+                                         const struct posting_facts *facts, uint32_t *flags)
+{
+    const struct claim_award *award = &request->claim.award;
+    const struct registry_terminal *terminal = NULL;
+    enum verdict verdict = request_find_terminal(request, facts->registry, &terminal);
+    if (verdict != VERDICT_APPROVED || facts->velocity == NULL) {
+        return verdict;
+    }
+    const struct registry_store *store = registry_find_store(facts->registry, terminal->store);
+    const struct velocity_measures posting = {
+        .of = {[PROGRAMME_MEASURE_COUNT] = 1,
+               [PROGRAMME_MEASURE_POINTS] = award->earned.minor,
+               [PROGRAMME_MEASURE_MONEY] = award->total.minor}};
+    if (store == NULL || store->terms->settings == NULL) {
+        return VERDICT_APPROVED;
+    }
+    return velocity_judge(store->terms->settings, facts->velocity, &posting, flags);
 }
 
 // What the receipt offers, under the version it was posted under.
@@ -235,7 +258,8 @@ static void claim_answer(struct posting *posting, enum store_result result)
     request_answer(request, &response);
 }
 
-// Makes the posting anew: an ask or an earlier posting of this request lay in the same place.
+// Makes the posting anew: an earlier one of this request lay in the same place. With a currency it
+// is one of the card's lane, and counted there.
 static void claim_prepare(struct request *request, uint16_t lane, uint16_t currency)
 {
     request->posting = (struct posting){
@@ -243,6 +267,9 @@ static void claim_prepare(struct request *request, uint16_t lane, uint16_t curre
         .card = request->purchase.card,
         .currency = currency,
     };
+    if (currency != 0) {
+        purchase_count_velocity(request);
+    }
 }
 
 // All in the card's lane, where every claim begins: there a repeat is recognised, and what speaks
@@ -253,13 +280,19 @@ static enum verdict claim_whole_decide(struct posting *posting, const struct pos
 {
     struct request *request = request_of_posting(posting);
     enum verdict verdict = claim_judge(request, facts, facts->card);
-    request->claim.lies_elsewhere =
-        verdict == VERDICT_ORIGINAL_UNKNOWN && claim_crosses_lanes(request);
-    if (request->claim.lies_elsewhere) {
-        return VERDICT_UNAVAILABLE; // nothing is decided yet, nor remembered
+    bool lies_elsewhere = verdict == VERDICT_ORIGINAL_UNKNOWN && claim_crosses_lanes(request);
+    request->claim.lies_elsewhere = false;
+    if (lies_elsewhere) {
+        verdict = claim_judge_velocity(request, facts, &effect->details.flags);
+        request->claim.lies_elsewhere = verdict == VERDICT_APPROVED;
+        // Nothing is decided yet, nor remembered.
+        return verdict == VERDICT_APPROVED ? VERDICT_UNAVAILABLE : verdict;
     }
     if (verdict == VERDICT_APPROVED) {
         verdict = claim_reckon_original(request, facts);
+    }
+    if (verdict == VERDICT_APPROVED) {
+        verdict = claim_judge_velocity(request, facts, &effect->details.flags);
     }
     if (verdict == VERDICT_APPROVED) {
         verdict = claim_credit(request, facts, effect);
@@ -308,6 +341,10 @@ static void claim_post_whole(struct request *request)
 static enum verdict claim_take_decide(struct posting *posting, const struct posting_facts *facts,
                                       struct posting_effect *effect)
 {
+    if (claim_judge_velocity(request_of_posting(posting), facts, &effect->details.flags) !=
+        VERDICT_APPROVED) {
+        effect->details.flags |= POSTING_FLAG_VELOCITY; // it is given already
+    }
     if (facts->card == CARD_ABSENT) {
         return VERDICT_CARD_UNKNOWN;
     }

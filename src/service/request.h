@@ -84,6 +84,7 @@ struct request {
     struct hold_step hold_step;            // and of message.hold, commit and release
     struct posting_original_name original; // which the posting names
     struct request_claim claim;
+    struct posting_velocity velocity; // if the posting is counted
     // Whichever the handler hands to the store.
     union {
         struct posting posting;

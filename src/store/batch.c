@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/memory.h"
+#include "store/batch_velocity_internal.h"
 #include "store/batch_write_internal.h"
 #include "store/row_internal.h"
 
@@ -47,6 +48,7 @@ struct batch *batch_create(uint32_t capacity, const struct hash_seed *seed)
     batch->salts = memory_allocate(capacity, JOURNAL_SALT_BYTES);
     batch->leaves = memory_allocate(capacity, DIGEST_BYTES);
     batch->arrays = batch_arrays_create();
+    batch->velocity = batch_velocity_create(capacity, seed);
     return batch;
 }
 
@@ -55,6 +57,7 @@ void batch_destroy(struct batch *batch)
     if (batch == NULL) {
         return;
     }
+    batch_velocity_destroy(batch->velocity);
     batch_arrays_destroy(batch->arrays);
     free(batch->leaves);
     free(batch->salts);

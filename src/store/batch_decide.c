@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "store/batch_velocity_internal.h"
 #include "store/row_internal.h"
 
 // Columns of lane_recall_v1.
@@ -354,6 +355,7 @@ static void batch_apply(struct batch *batch, uint32_t index, const struct postin
     decision->row.encoding =
         journal_row_is_plain(&decision->row) ? JOURNAL_ENCODING_PLAIN : JOURNAL_ENCODING_WHOLE;
     posting_answer_from_row(posting, &decision->row);
+    batch_count_velocity(batch, index, &decision->row);
     if (decision_receipt(decision, posting) != NULL) {
         batch_remember_receipt(batch, posting, decision->ordinal);
     }
@@ -491,6 +493,7 @@ static void batch_decide_one(struct batch *batch, uint32_t index, const struct r
         .receipt_position = batch_find_receipt(batch, posting, recalled),
         .next_position = batch->head + batch->posted_count + 1,
         .original = posting->original != NULL ? batch->original : NULL,
+        .velocity = batch_find_velocity(batch, index),
     };
     batch_run_rule(batch, index, &facts, account, card);
 }

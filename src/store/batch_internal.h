@@ -19,6 +19,8 @@
 
 #define RECALL_NONE UINT32_MAX
 
+struct batch_velocity;
+
 // How a request of the batch ended.
 enum decision_state {
     DECISION_POSTED,   // a row of the journal
@@ -110,6 +112,7 @@ struct batch {
 
     struct parameters parameters;
     struct parameter_array *arrays;
+    struct batch_velocity *velocity;
 };
 
 // For turns of at most `capacity` requests.
@@ -130,6 +133,16 @@ const struct parameters *batch_load_parameters(struct batch *batch);
 void batch_choose_recalls(struct batch *batch);
 bool batch_wants_recall(const struct batch *batch);
 const struct parameters *batch_recall_parameters(struct batch *batch);
+
+// Whether any of the postings is counted; then VELOCITY_READ is asked before they are decided, and
+// what they add goes out with VELOCITY_POST behind LANE_POST.
+void batch_choose_velocities(struct batch *batch);
+bool batch_wants_velocity(const struct batch *batch);
+const struct parameters *batch_velocity_parameters(struct batch *batch);
+const struct parameters *batch_velocity_post_parameters(struct batch *batch);
+
+// Takes what VELOCITY_READ returned. BASE_OUT_OF_RANGE: not what we asked for.
+BASE_MUST_USE enum base_result batch_take_velocity(struct batch *batch, const PGresult *result);
 
 // Takes what LANE_BEGIN returned: the lane's head and revision, cards and accounts.
 // BASE_OUT_OF_RANGE means that the rows are not what we asked for.

@@ -17,6 +17,7 @@
 #include "domain/card.h"
 #include "domain/lot_moves.h"
 #include "domain/purchase.h"
+#include "domain/velocity.h"
 #include "domain/receipt_left.h"
 #include "domain/verdict.h"
 #include "store/journal.h"
@@ -123,6 +124,14 @@ struct posting_left {
     int64_t *lines; // the rule is handed room for RECEIPT_LEFT_NUMBERS_MAX numbers
 };
 
+// Whose velocity a posting counts towards, beside those of its card and its terminal, and whose
+// hours and days are meant.
+struct posting_velocity {
+    uint32_t store;
+    const char *cashier;  // "": not said
+    int32_t utc_offset_s; // of the store
+};
+
 // What a rule is told inside the turn. Everything earlier requests of the same turn did is in it.
 struct posting_facts {
     const struct registry *registry; // of exactly the revision this turn runs under
@@ -136,6 +145,7 @@ struct posting_facts {
     // The posting that the request names; NULL: it names none. `member` and `account` are then the
     // original's where it has a member.
     const struct posting_original *original;
+    const struct velocity_used *velocity; // what was counted before; NULL: it is not counted
 };
 
 // What a rule does. Zeroed, but for account, the list of moves and the room for lines, before the
@@ -192,6 +202,7 @@ struct posting {
     const struct receipt_identity *receipt;       // NULL: none
     const struct posting_original_name *original; // NULL: none
     int64_t member; // whose account to load, where no card or original says
+    const struct posting_velocity *velocity; // NULL: it is not counted
     const uint8_t *body;
     size_t body_size;
     int64_t arrived_at_us;
@@ -264,7 +275,8 @@ struct ask {
     struct ask_account *accounts; // the answer: room for account_max of them
     uint32_t account_max;
     int64_t deadline_ms;
-    // ASK_BALANCES: how the caller sees an account. Called once read_at_us is set, before answered().
+    // ASK_BALANCES: how the caller sees an account. Called once read_at_us is set, before
+    // answered().
     struct account_view (*view)(const struct ask *ask, const struct account *account);
     void (*answered)(struct ask *ask, enum store_result result);
 

@@ -13,8 +13,8 @@
 
 enum turn_step {
     TURN_FREE,         // nothing under way
-    TURN_LOADING,      // BEGIN, LANE_BEGIN and, if wanted, LANE_RECALL are sent
-    TURN_COMMITTING,   // LANE_POST and COMMIT are sent
+    TURN_LOADING,      // BEGIN, LANE_BEGIN and, if wanted, VELOCITY_READ, LANE_RECALL are sent
+    TURN_COMMITTING,   // LANE_POST, if wanted VELOCITY_POST, and COMMIT are sent
     TURN_ROLLING_BACK, // ROLLBACK is sent; `outcome` says why
 };
 
@@ -82,6 +82,11 @@ void turn_start(struct turn *turn, struct lane *lane)
     turn_enter(turn, TURN_LOADING);
     connection_send(turn->connection, STATEMENT_BEGIN, NULL);
     connection_send(turn->connection, STATEMENT_LANE_BEGIN, batch_load_parameters(turn->batch));
+    batch_choose_velocities(turn->batch);
+    if (batch_wants_velocity(turn->batch)) {
+        connection_send(turn->connection, STATEMENT_VELOCITY_READ,
+                        batch_velocity_parameters(turn->batch));
+    }
     batch_choose_recalls(turn->batch);
     if (batch_wants_recall(turn->batch)) {
         connection_send(turn->connection, STATEMENT_LANE_RECALL,
@@ -116,13 +121,23 @@ static void turn_decide(struct turn *turn, const PGresult *recalled)
     turn->decided = true;
 }
 
-// The lane is ours.
-static void turn_take_lane(struct turn *turn, const PGresult *result)
+// With the last of what was asked for, all is loaded.
+static void turn_take_loaded(struct turn *turn, enum statement statement, const PGresult *result)
 {
-    if (batch_take_lane(turn->batch, result) != BASE_OK) {
+    enum statement last = STATEMENT_LANE_BEGIN;
+    if (batch_wants_velocity(turn->batch)) {
+        last = STATEMENT_VELOCITY_READ;
+    }
+    if (batch_wants_recall(turn->batch)) {
+        last = STATEMENT_LANE_RECALL;
+    }
+    if (statement == STATEMENT_LANE_BEGIN && batch_take_lane(turn->batch, result) != BASE_OK) {
         turn_fail_to_read(turn, "lane_begin_v1");
-    } else if (!batch_wants_recall(turn->batch)) {
-        turn_decide(turn, NULL);
+    } else if (statement == STATEMENT_VELOCITY_READ &&
+               batch_take_velocity(turn->batch, result) != BASE_OK) {
+        turn_fail_to_read(turn, "velocity_read_v1");
+    } else if (statement == last) {
+        turn_decide(turn, statement == STATEMENT_LANE_RECALL ? result : NULL);
     }
 }
 
@@ -172,10 +187,8 @@ static void turn_result(void *context, enum statement statement, const PGresult 
         turn_note_error(turn, result);
         return;
     }
-    if (statement == STATEMENT_LANE_BEGIN) {
-        turn_take_lane(turn, result);
-    } else if (statement == STATEMENT_LANE_RECALL && turn->outcome == TURN_DONE) {
-        turn_decide(turn, result);
+    if (turn->step == TURN_LOADING && turn->outcome == TURN_DONE) {
+        turn_take_loaded(turn, statement, result);
     } else if (statement == STATEMENT_COMMIT) {
         // The server answers ROLLBACK to the COMMIT of a transaction that had failed.
         PGresult *borrowed = (PGresult *)(uintptr_t)result;
@@ -198,6 +211,10 @@ static void turn_loaded(struct turn *turn)
     }
     turn_enter(turn, TURN_COMMITTING);
     connection_send(turn->connection, STATEMENT_LANE_POST, batch_post_parameters(turn->batch));
+    if (batch_wants_velocity(turn->batch)) {
+        connection_send(turn->connection, STATEMENT_VELOCITY_POST,
+                        batch_velocity_post_parameters(turn->batch));
+    }
     connection_send(turn->connection, STATEMENT_COMMIT, NULL);
     connection_sync(turn->connection);
 }

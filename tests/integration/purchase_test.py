@@ -154,6 +154,23 @@ class PurchaseTest(world.WorldTest):
             self.assertEqual((seen.points, seen.pending, seen.spendable), (33000, 11000, 22000))
         self.ledger.audit()
 
+    # Velocity.
+    def test_a_hard_limit_refuses_and_a_soft_one_warns(self):
+        self.ledger.ctl("programme", "set", "--currency", "RUB", "--limit", "cashier-day-count-soft=3",
+                        "--limit", "card-day-money-hard=2500")
+        with self.ledger.daemon() as first, self.ledger.daemon() as second:
+            with first.till() as one, second.till("till-1-2") as other:
+                tills = (one, other)
+                warnings = [self.post(tills[i % 2], receipt(f"v{i}", 100000, card=card_number(20 + i)))
+                            .velocity_warning for i in range(6)]
+                self.assertEqual(warnings, [False] * 3 + [True] * 3)
+                card = card_number(30)
+                self.post(one, receipt("m1", 100000, card=card))
+                self.post(other, receipt("m2", 150000, card=card))
+                self.post(one, receipt("m3", 1, card=card), "VELOCITY_LIMIT")
+                self.post(one, receipt("m4", 10 ** 9))  # without a card nothing is counted
+        self.ledger.audit()
+
     # Late claims.
     def test_receipts_of_every_lane_are_claimed_once(self):
         card, thief = card_number(6), card_number(7)

@@ -114,6 +114,7 @@ static void fake_store_decide(struct store *store, struct posting *posting)
         .receipt_position = store->receipt_position,
         .next_position = store->head + 1,
         .original = fake_store_original(store, posting),
+        .velocity = posting->velocity != NULL ? &store->velocity : NULL,
     };
     memset(&store->effect, 0xa5, sizeof(store->effect)); // as the real one leaves it
     memset(&store->effect, 0, offsetof(struct posting_effect, account));

@@ -35,6 +35,7 @@ struct store {
     int64_t receipt_position;
     struct posting_original original; // of a posting that names one
     uint16_t original_lane;           // where it lies; 0: in every lane
+    struct velocity_used velocity;    // of a posting that is counted
     uint64_t highest_stan;
     uint64_t tokens[FAKE_STORE_TERMINALS_MAX]; // of each terminal's newest Logon, at any daemon
     struct fake_balance balances[ASK_BALANCES_MAX];
@@ -55,7 +56,7 @@ struct store {
     // What was decided.
     struct fake_key keys[FAKE_STORE_KEYS_MAX];
     size_t key_count;
-    struct posting_effect effect;                // of the newest approved posting
+    struct posting_effect effect;                 // of the newest approved posting
     int64_t left_lines[RECEIPT_LEFT_NUMBERS_MAX]; // the room of its `left`
     int64_t head;
     unsigned decide_count;

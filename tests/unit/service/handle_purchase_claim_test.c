@@ -291,6 +291,30 @@ static void a_claim_that_was_refused_gives_nothing_away_when_it_is_repeated(void
     assert_int_equal(scene->store.head, 0);
 }
 
+static void a_claim_is_limited_before_anything_is_given(void **state)
+{
+    struct scene *scene = *state;
+    struct scene_link *link = scene_log_on(scene, SCENE_TILL);
+    int64_t *limit =
+        scene->settings
+            .limits[PROGRAMME_SUBJECT_CASHIER][PROGRAMME_WINDOW_DAY][PROGRAMME_MEASURE_COUNT];
+    static const int wheres[] = {NEAR, FAR};
+    post_original(scene);
+    scene->settings.has_limits = true;
+    limit[PROGRAMME_FORCE_HARD] = 0;
+    for (size_t row = 0; row < BASE_COUNT(wheres); row++) {
+        uint32_t number = send_claim(link, row + 1, device_of(scene, wheres[row]));
+        run_all(scene);
+        scene_expect(link, number, VERDICT_VELOCITY_LIMIT);
+    }
+    assert_int_equal(scene->store.head, 0);
+    limit[PROGRAMME_FORCE_HARD] = 1;
+    limit[PROGRAMME_FORCE_SOFT] = 0;
+    uint32_t number = send_claim(link, 3, device_of(scene, FAR));
+    run_all(scene);
+    assert_true(scene_expect(link, number, VERDICT_APPROVED)->answer.purchase.velocity_warning);
+}
+
 static void a_card_that_is_blocked_in_between_takes_what_was_given(void **state)
 {
     struct scene *scene = *state;
@@ -368,6 +392,7 @@ int main(void)
         TEST(a_receipt_that_was_never_posted_is_unknown),
         TEST(nothing_is_given_to_a_card_that_cannot_take_it),
         TEST(a_claim_that_was_refused_gives_nothing_away_when_it_is_repeated),
+        TEST(a_claim_is_limited_before_anything_is_given),
         TEST(a_card_that_is_blocked_in_between_takes_what_was_given),
         TEST(a_claim_earns_by_the_promotions_of_the_receipts_time),
         TEST(a_lost_database_leaves_the_claim_to_its_repeat),

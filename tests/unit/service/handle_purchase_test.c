@@ -439,6 +439,49 @@ static void a_skewed_clock_is_flagged_and_told(void **state)
     assert_int_equal(scene->store.effect.details.flags, 0);
 }
 
+static void a_purchase_is_counted_where_the_programme_limits_velocity(void **state)
+{
+    struct scene *scene = *state;
+    struct scene_link *link = scene_log_on(scene, SCENE_TILL);
+    struct wire_purchase purchase = scene_receipt();
+    scene_send_purchase(link, WIRE_KIND_PURCHASE, 1, &purchase);
+    assert_null(scene->store.postings[0]->velocity);
+    scene_run(scene);
+    scene->settings.has_limits = true;
+    scene_send_purchase(link, WIRE_KIND_PURCHASE, 2, &purchase);
+    const struct posting_velocity *velocity = scene->store.postings[0]->velocity;
+    assert_int_equal(velocity->store, 1);
+    assert_string_equal(velocity->cashier, "anna");
+    scene_run(scene);
+    purchase.card[0] = '\0';
+    scene_send_purchase(link, WIRE_KIND_PURCHASE, 3, &purchase);
+    assert_null(scene->store.postings[0]->velocity);
+    scene_run(scene);
+}
+
+static void a_limit_of_velocity_warns_and_then_refuses(void **state)
+{
+    struct scene *scene = *state;
+    struct scene_link *link = scene_log_on(scene, SCENE_TILL);
+    const struct wire_purchase purchase = scene_receipt();
+    int64_t *limit =
+        scene->settings
+            .limits[PROGRAMME_SUBJECT_CASHIER][PROGRAMME_WINDOW_HOUR][PROGRAMME_MEASURE_COUNT];
+    scene->settings.has_limits = true;
+    limit[PROGRAMME_FORCE_SOFT] = 5;
+    limit[PROGRAMME_FORCE_HARD] = 6;
+    int64_t *passed = &scene->store.velocity.of[PROGRAMME_SUBJECT_CASHIER][PROGRAMME_WINDOW_HOUR]
+                           .of[PROGRAMME_MEASURE_COUNT];
+    *passed = 5;
+    uint32_t number = scene_send_purchase(link, WIRE_KIND_PURCHASE, 1, &purchase);
+    scene_run(scene);
+    assert_true(scene_expect(link, number, VERDICT_APPROVED)->answer.purchase.velocity_warning);
+    *passed = 6;
+    number = scene_send_purchase(link, WIRE_KIND_PURCHASE, 2, &purchase);
+    scene_run(scene);
+    scene_expect(link, number, VERDICT_VELOCITY_LIMIT);
+}
+
 static void neither_a_quote_nor_training_can_claim(void **state)
 {
     struct scene *scene = *state;
@@ -499,6 +542,8 @@ int main(void)
         TEST(a_quote_tells_the_most_that_points_may_pay),
         TEST(promotions_are_recorded_by_number_and_told_by_name),
         TEST(a_skewed_clock_is_flagged_and_told),
+        TEST(a_purchase_is_counted_where_the_programme_limits_velocity),
+        TEST(a_limit_of_velocity_warns_and_then_refuses),
         TEST(neither_a_quote_nor_training_can_claim),
         TEST(operators_may_not_sell),
         TEST(no_card_number_is_written_to_the_log),

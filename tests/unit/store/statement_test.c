@@ -104,6 +104,8 @@ static const struct {
     {"lane_recall_v1", " ordinal" ANSWER " receipt_position" ORIGINAL ACCOUNT},
     {"lane_read_v1", " read_at revision receipt_position" FACTS},
     {"card_balances_v1", " read_at card_state currency" ACCOUNT},
+    {"velocity_read_v1",
+     " ordinal hour_count hour_points hour_money day_count day_points day_money"},
     {"posting_status_v1", " lane revision" ANSWER},
     {"registry_read_v1", " item number other more flag name text bytes numbers"},
 };
