@@ -2,6 +2,8 @@
 // The list of moves: appended to, and netted only when it would run over.
 #include "domain/lot_moves.h"
 
+#include <string.h>
+
 #include "base/checked.h"
 
 static_assert(LOT_MOVES_MAX > 2 * LOTS_MAX + 1,
@@ -72,7 +74,17 @@ void lot_moves_set_plain(struct lot_moves *moves, struct points earned)
 
 size_t lot_moves_flatten(const struct lot_moves *moves, int64_t *numbers)
 {
+    if (moves->count == 0) {
+        memset(numbers, 0, LOT_STRIDE * sizeof(*numbers));
+        return LOT_STRIDE;
+    }
     return lots_flatten(moves->list, moves->count, numbers);
+}
+
+static bool lot_moves_are_none(const int64_t *numbers, size_t number_count)
+{
+    static const int64_t none[LOT_STRIDE];
+    return number_count == LOT_STRIDE && memcmp(numbers, none, sizeof(none)) == 0;
 }
 
 enum base_result lot_moves_unflatten(const int64_t *numbers, size_t number_count,
@@ -85,6 +97,9 @@ enum base_result lot_moves_unflatten(const int64_t *numbers, size_t number_count
     size_t count = number_count / LOT_STRIDE;
     if (count > LOT_MOVES_MAX) {
         return BASE_FULL;
+    }
+    if (lot_moves_are_none(numbers, number_count)) {
+        return BASE_OK;
     }
     for (size_t index = 0; index < count; index++) {
         struct lot *move = &moves->list[index];

@@ -37,8 +37,9 @@ bool lot_moves_are_plain(const struct lot_moves *moves, struct points earned);
 // The moves that lot_moves_are_plain() leaves out.
 void lot_moves_set_plain(struct lot_moves *moves, struct points earned);
 
-// The flat form: LOT_STRIDE numbers a move, as in lots_flatten() but with a signed last one. There
-// is room for LOT_MOVES_MAX * LOT_STRIDE. Returns how many numbers were written.
+// The flat form: LOT_STRIDE numbers a move, as in lots_flatten() but with a signed last one. Where
+// nothing moved it is LOT_STRIDE zeros: a row without any numbers has the usual moves of an award.
+// There is room for LOT_MOVES_MAX * LOT_STRIDE. Returns how many numbers were written.
 size_t lot_moves_flatten(const struct lot_moves *moves, int64_t *numbers);
 
 // Reads the flat form back. BASE_FULL: more than LOT_MOVES_MAX; BASE_OUT_OF_RANGE: not a whole

@@ -261,7 +261,8 @@ static void decision_fill_row(struct decision *decision, const struct batch *bat
     };
 }
 
-// The moves stand in the batch's memory; the usual ones of an award are not written.
+// The moves stand in the batch's memory; the usual ones of an award are not written. That there are
+// none, where points only changed what is owed, is.
 static void decision_add_moves(struct batch *batch, struct decision *decision,
                                const struct posting_effect *effect)
 {

@@ -74,6 +74,19 @@ static void the_flat_form_is_five_numbers_a_move_with_its_sign(void **state)
     assert_memory_equal(back.list, moves.list, 2 * sizeof(moves.list[0]));
 }
 
+static void where_nothing_moved_the_flat_form_says_so(void **state)
+{
+    (void)state;
+    const struct lot_moves moves = {.count = 0};
+    struct lot_moves back = {.count = 1};
+    const int64_t wanted[LOT_STRIDE] = {0};
+    int64_t numbers[LOT_STRIDE] = {1, 2, 3, 4, 5};
+    assert_int_equal(lot_moves_flatten(&moves, numbers), LOT_STRIDE);
+    assert_memory_equal(numbers, wanted, sizeof(wanted));
+    assert_int_equal(lot_moves_unflatten(numbers, LOT_STRIDE, &back), BASE_OK);
+    assert_int_equal(back.count, 0);
+}
+
 static void a_flat_form_no_list_can_have_is_refused(void **state)
 {
     (void)state;
@@ -177,6 +190,7 @@ int main(void)
         cmocka_unit_test(a_full_list_is_netted),
         cmocka_unit_test(an_award_to_the_chains_own_lot_is_plain),
         cmocka_unit_test(the_flat_form_is_five_numbers_a_move_with_its_sign),
+        cmocka_unit_test(where_nothing_moved_the_flat_form_says_so),
         cmocka_unit_test(a_flat_form_no_list_can_have_is_refused),
         cmocka_unit_test(lots_before_and_moves_make_the_lots_after),
     };
