@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Rule: each purchase (kind 1) has exactly one receipt, of its own store, and a refund (5) one at most;
--- each receipt points to one of these.
+-- a late claim (12) has the receipt that it claimed where that lies in another lane; each receipt points
+-- to one of these.
 -- A row here means that the same paper receipt could be posted a second time.
 select
     coalesce(j.lane, r.lane) as lane,
@@ -12,6 +13,7 @@ from (
     select lane, position, kind, store
     from bonus.journal
     where kind in (1, 5)
+        or kind = 12 and original_position is null
 ) as j
 full join (
     select
@@ -26,4 +28,4 @@ full join (
 where j.position is null
     or r.position is null and j.kind = 1
     or r.receipt_count <> 1
-    or r.position is not null and r.store is distinct from j.store;
+    or r.position is not null and j.kind <> 12 and r.store is distinct from j.store;

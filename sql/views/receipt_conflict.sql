@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Paper receipts that were posted in more than one lane: once on each of two cards, or once with a
--- card and once without. The usual fraud of cashiers; a listing of exceptions for people to look at.
+-- card and once without. The usual fraud of cashiers; a listing of exceptions for people to look at. A
+-- late claim (kind 12) has the receipt that it claimed in another lane, and is not counted.
 create or replace view bonus.receipt_conflict as
 select
     r.store,
@@ -8,12 +9,29 @@ select
     r.fiscal_device,
     r.date,
     r.number,
-    pg_catalog.array_agg(r.lane order by r.lane) as lanes,
-    pg_catalog.array_agg(r.position order by r.lane) as positions
-from bonus.receipt as r
+    r.lanes,
+    r.positions
+from (
+    select
+        store,
+        fiscal_device,
+        date,
+        number,
+        pg_catalog.array_agg(lane order by lane) as lanes,
+        pg_catalog.array_agg(position order by lane) as positions
+    from bonus.receipt
+    group by store, fiscal_device, date, number
+    having count(*) > 1
+) as r
 left join bonus.store as s on s.store = r.store
-group by r.store, s.name, r.fiscal_device, r.date, r.number
-having count(*) > 1;
+where (
+    select count(*)
+    from unnest(r.lanes, r.positions) as p (lane, position)
+    left join bonus.journal as j
+        on j.lane = p.lane
+        and j.position = p.position
+    where j.kind is distinct from 12
+) > 1;
 
 comment on view bonus.receipt_conflict is 'Receipts that stand in more than one lane.';
 comment on column bonus.receipt_conflict.date is 'As printed, YYYYMMDD.';

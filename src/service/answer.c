@@ -209,6 +209,84 @@ void answer_set_hold(struct wire_hold_answer *hold, const struct registry *regis
     };
 }
 
+void answer_set_refund(struct wire_refund_answer *refund, const struct registry *registry,
+                       const struct posting_answer *posted)
+{
+    const struct journal_details *details = &posted->details;
+    *refund = (struct wire_refund_answer){
+        .rrn = answer_rrn(registry, posted->lane, posted->position),
+    };
+    if (posted->verdict != VERDICT_APPROVED) {
+        return;
+    }
+    if (details->original_position != 0) {
+        refund->original = answer_rrn(registry, posted->lane, details->original_position);
+    }
+    refund->currency = posted->currency;
+    refund->total = -posted->money;
+    refund->base = -posted->base;
+    refund->given_back = -posted->redeemed;
+    refund->written_off = details->written_off;
+    refund->cash_deducted = details->cash_deducted;
+    refund->pay_out = refund->total - refund->given_back - refund->cash_deducted;
+    refund->programme_version = posted->programme_version;
+    refund->posted_at_us = posted->posted_at_us;
+    refund->clock_skewed = (details->flags & POSTING_FLAG_CLOCK_SKEWED) != 0;
+    refund->velocity_warning = (details->flags & POSTING_FLAG_VELOCITY) != 0;
+    if (posted->member != 0) {
+        refund->taken_back = -posted->earned + details->written_off + details->cash_deducted;
+        refund->has_after = true;
+        refund->after = answer_balance_after(posted);
+    }
+}
+
+// The request that a row came from, of those that can be reversed.
+static enum wire_kind answer_row_kind(uint16_t kind)
+{
+    static const enum wire_kind kinds[] = {
+        [JOURNAL_PURCHASE] = WIRE_KIND_PURCHASE,
+        [JOURNAL_REFUND] = WIRE_KIND_REFUND,
+        [JOURNAL_HOLD] = WIRE_KIND_HOLD,
+        [JOURNAL_HOLD_COMMITTED] = WIRE_KIND_COMMIT,
+    };
+    return kind < BASE_COUNT(kinds) ? kinds[kind] : WIRE_KIND_UNSPECIFIED;
+}
+
+void answer_set_reversal(struct wire_reversal_answer *reversal, const struct registry *registry,
+                         const struct posting_answer *posted)
+{
+    const struct journal_details *details = &posted->details;
+    *reversal = (struct wire_reversal_answer){
+        .rrn = answer_rrn(registry, posted->lane, posted->position),
+        .posted_at_us = posted->posted_at_us,
+    };
+    if (details->original_position == 0) {
+        return;
+    }
+    reversal->original = answer_rrn(registry, posted->lane, details->original_position);
+    reversal->original_kind = answer_row_kind(details->reason);
+    reversal->written_off = details->written_off;
+    reversal->taken_back = details->written_off;
+    reversal->taken_back += posted->earned < 0 ? -posted->earned : 0;
+    reversal->taken_back += posted->redeemed > 0 ? posted->redeemed : 0;
+    reversal->given_back += posted->earned > 0 ? posted->earned : 0;
+    reversal->given_back += posted->redeemed < 0 ? -posted->redeemed : 0;
+    if (posted->member != 0) {
+        reversal->has_after = true;
+        reversal->after = answer_balance_after(posted);
+    }
+}
+
+void answer_set_parked(struct wire_parked_answer *parked, const struct registry *registry,
+                       const struct posting_answer *posted)
+{
+    *parked = (struct wire_parked_answer){
+        .rrn = answer_rrn(registry, posted->lane, posted->position),
+        .reason = (enum wire_result_code)posted->details.reason,
+        .posted_at_us = posted->posted_at_us,
+    };
+}
+
 void answer_set_slip(struct wire_response *response, const struct request *request,
                      struct slip *slip, char text[SLIP_BYTES_MAX])
 {

@@ -39,6 +39,12 @@ void answer_set_card(struct wire_card_answer *card, const struct registry *regis
                      const struct posting_answer *posted);
 void answer_set_hold(struct wire_hold_answer *hold, const struct registry *registry,
                      const struct posting_answer *posted);
+void answer_set_refund(struct wire_refund_answer *refund, const struct registry *registry,
+                       const struct posting_answer *posted);
+void answer_set_reversal(struct wire_reversal_answer *reversal, const struct registry *registry,
+                         const struct posting_answer *posted);
+void answer_set_parked(struct wire_parked_answer *parked, const struct registry *registry,
+                       const struct posting_answer *posted);
 
 // The server's lifelong number of the row at this place: it carries the incarnation the row was
 // posted in, whichever is the newest.

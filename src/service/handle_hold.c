@@ -250,7 +250,7 @@ void handle_commit_begin(struct request *request)
 {
     struct wire_commit *sent = &request->message.commit;
     struct wire_error error;
-    if (wire_commit_decode(request->body, sent, &error) != WIRE_OK) {
+    if (wire_commit_decode(request->happened, sent, &error) != WIRE_OK) {
         request_refuse(request, VERDICT_MALFORMED, error.text);
         return;
     }
@@ -262,7 +262,7 @@ void handle_void_begin(struct request *request)
 {
     struct wire_void *sent = &request->message.release;
     struct wire_error error;
-    if (wire_void_decode(request->body, sent, &error) != WIRE_OK) {
+    if (wire_void_decode(request->happened, sent, &error) != WIRE_OK) {
         request_refuse(request, VERDICT_MALFORMED, error.text);
         return;
     }

@@ -2,9 +2,10 @@
 // A receipt's way through the server: begin (decode, check the values), decide (inside a turn, or
 // for a quote from facts that were just read), posted or quoted (answer and slip). Quote, and
 // Purchase of a till in training, take the second way and change nothing.
+#include "service/handle_purchase_internal.h"
+
 #include "domain/flag.h"
 #include "service/answer.h"
-#include "service/handle_purchase_internal.h"
 #include "service/handler.h"
 #include "service/purchase_body.h"
 #include "service/session_internal.h"
@@ -277,7 +278,7 @@ static void purchase_begin(struct request *request, void (*next)(struct request 
     struct wire_error error;
     const char *detail = NULL;
     struct wire_purchase *sent = &request->message.purchase;
-    if (purchase_body_decode(request->body, sent, &request->purchase, &error) != WIRE_OK) {
+    if (purchase_body_decode(request->happened, sent, &request->purchase, &error) != WIRE_OK) {
         request_refuse(request, VERDICT_MALFORMED, error.text);
         return;
     }

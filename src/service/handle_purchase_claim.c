@@ -57,7 +57,7 @@ static struct claim_original claim_find_original(const struct posting_facts *fac
     }
     return (struct claim_original){
         .is_known = true,
-        .is_sale = original->kind == JOURNAL_PURCHASE,
+        .is_sale = original->kind == JOURNAL_PURCHASE || original->kind == JOURNAL_LATE_CLAIM,
         .is_reversed = original->reversal_position != 0,
         .is_taken = original->card[0] != '\0' || original->claim_position != 0,
         .currency = original->currency,
@@ -335,8 +335,8 @@ static void claim_post_whole(struct request *request)
     request_post(request, &claim_whole_rule);
 }
 
-// The card's lane takes what the receipt's lane gave. A card that was blocked in between takes it,
-// too: its member bought it.
+// The card's lane takes what the receipt's lane gave, and keeps the receipt, by which a refund finds
+// the claim. A card that was blocked in between takes it, too: its member bought it.
 
 static enum verdict claim_take_decide(struct posting *posting, const struct posting_facts *facts,
                                       struct posting_effect *effect)
@@ -351,6 +351,9 @@ static enum verdict claim_take_decide(struct posting *posting, const struct post
     if (facts->member == 0) {
         return VERDICT_CARD_NOT_ACTIVE;
     }
+    if (facts->receipt_position != 0) {
+        return VERDICT_ALREADY_POSTED; // on a card of this lane, after we looked
+    }
     return claim_credit(request_of_posting(posting), facts, effect);
 }
 
@@ -364,6 +367,7 @@ static void claim_take(struct request *request)
     const struct registry *registry = store_registry(request->service->store);
     claim_prepare(request, registry_lane_of_card(registry, request->purchase.card),
                   claim_currency(request));
+    request->posting.receipt = &request->purchase.receipt;
     request_post(request, &claim_take_rule);
 }
 

@@ -5,27 +5,62 @@
 #include "service/handler.h"
 #include "service/service_internal.h"
 
-static bool status_is_of_hold(enum wire_kind kind)
+// What an approved posting was, by its row: an Advice that was applied has the row of what
+// happened.
+static void status_set_row(struct wire_status_answer *status, const struct registry *registry,
+                           uint32_t terminal, const struct posting_answer *posted)
 {
-    return kind == WIRE_KIND_HOLD || kind == WIRE_KIND_COMMIT || kind == WIRE_KIND_VOID;
+    switch ((enum journal_kind)posted->kind) {
+    case JOURNAL_PURCHASE:
+    case JOURNAL_LATE_CLAIM:
+    case JOURNAL_CLAIM_GIVEN:
+        status->which_answer = WIRE_STATUS_ANSWER_PURCHASE_TAG;
+        answer_set_purchase(&status->answer.purchase, registry, terminal, posted);
+        return;
+    case JOURNAL_REFUND:
+        status->which_answer = WIRE_STATUS_ANSWER_REFUND_TAG;
+        answer_set_refund(&status->answer.refund, registry, posted);
+        return;
+    case JOURNAL_HOLD:
+    case JOURNAL_HOLD_COMMITTED:
+    case JOURNAL_HOLD_VOIDED:
+        status->which_answer = WIRE_STATUS_ANSWER_HOLD_TAG;
+        answer_set_hold(&status->answer.hold, registry, posted);
+        return;
+    case JOURNAL_REVERSAL:
+        status->which_answer = WIRE_STATUS_ANSWER_REVERSAL_TAG;
+        answer_set_reversal(&status->answer.reversal, registry, posted);
+        return;
+    case JOURNAL_EXCEPTION:
+        status->which_answer = WIRE_STATUS_ANSWER_PARKED_TAG;
+        answer_set_parked(&status->answer.parked, registry, posted);
+        return;
+    case JOURNAL_CARD_ACTIVATED:
+    case JOURNAL_CARD_BLOCKED:
+    case JOURNAL_CARD_UNBLOCKED:
+        status->which_answer = WIRE_STATUS_ANSWER_CARD_TAG;
+        answer_set_card(&status->answer.card, registry, posted);
+        return;
+    case JOURNAL_HOLD_TIMED_OUT:
+    case JOURNAL_EXPIRED:
+        return; // the ledger's own rows have no key
+    }
 }
 
 static void status_set_facts(struct wire_status_answer *status, const struct request *request,
                              const struct posting_answer *posted)
 {
     const struct registry *registry = store_registry(request->service->store);
-    bool has_row = posted->verdict == VERDICT_APPROVED || posted->verdict == VERDICT_ALREADY_POSTED;
     status->kind = (enum wire_kind)posted->request_kind;
     status->result = (enum wire_result_code)posted->verdict;
-    if (has_row && status->kind == WIRE_KIND_PURCHASE) {
+    if (posted->verdict == VERDICT_APPROVED) {
+        status_set_row(status, registry, request->terminal, posted);
+    } else if (posted->verdict == VERDICT_ALREADY_POSTED && status->kind == WIRE_KIND_REFUND) {
+        status->which_answer = WIRE_STATUS_ANSWER_REFUND_TAG;
+        answer_set_refund(&status->answer.refund, registry, posted);
+    } else if (posted->verdict == VERDICT_ALREADY_POSTED) {
         status->which_answer = WIRE_STATUS_ANSWER_PURCHASE_TAG;
         answer_set_purchase(&status->answer.purchase, registry, request->terminal, posted);
-    } else if (has_row && status_is_of_hold(status->kind)) {
-        status->which_answer = WIRE_STATUS_ANSWER_HOLD_TAG;
-        answer_set_hold(&status->answer.hold, registry, posted);
-    } else if (has_row) {
-        status->which_answer = WIRE_STATUS_ANSWER_CARD_TAG;
-        answer_set_card(&status->answer.card, registry, posted);
     }
 }
 

@@ -14,12 +14,6 @@ enum {
     EVERYBODY = TILLS | OPERATORS | SUBSCRIBERS,
 };
 
-// A kind of the protocol that this server has no rule for.
-static void handle_without_rule_begin(struct request *request)
-{
-    request_refuse(request, VERDICT_NOT_YET_SUPPORTED, NULL);
-}
-
 static const struct handler handlers[] = {
     [WIRE_KIND_LOGON] = {EVERYBODY, handle_logon_begin},
     [WIRE_KIND_ECHO] = {EVERYBODY, handle_echo_begin},
@@ -32,9 +26,9 @@ static const struct handler handlers[] = {
     [WIRE_KIND_HOLD] = {TILLS, handle_hold_begin},
     [WIRE_KIND_COMMIT] = {TILLS, handle_commit_begin},
     [WIRE_KIND_VOID] = {TILLS, handle_void_begin},
-    [WIRE_KIND_REFUND] = {TILLS, handle_without_rule_begin},
-    [WIRE_KIND_REVERSAL] = {TILLS, handle_without_rule_begin},
-    [WIRE_KIND_ADVICE] = {TILLS, handle_without_rule_begin},
+    [WIRE_KIND_REFUND] = {TILLS, handle_refund_begin},
+    [WIRE_KIND_REVERSAL] = {TILLS, handle_reversal_begin},
+    [WIRE_KIND_ADVICE] = {TILLS, handle_advice_begin},
 };
 
 const struct handler *handler_find(enum wire_kind kind)

@@ -37,5 +37,8 @@ void handle_card_block_begin(struct request *request);
 void handle_hold_begin(struct request *request);
 void handle_commit_begin(struct request *request);
 void handle_void_begin(struct request *request);
+void handle_refund_begin(struct request *request);
+void handle_reversal_begin(struct request *request);
+void handle_advice_begin(struct request *request);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/metrics.h"
 #include "base/slab.h"
 #include "service/answer.h"
+#include "service/handle_advice.h"
 #include "service/identity.h"
 #include "service/session_internal.h"
 
@@ -29,6 +30,7 @@ struct request *request_take(struct session *session, const struct request_head 
     request->epoch = session->epoch;
     memcpy(request->certificate, session->fingerprint, DIGEST_BYTES);
     request->body = (struct wire_view){.bytes = copy, .size = body.size};
+    request->happened = request->body;
     session_add_request(session, request);
     metric_set(service->meter.in_flight, slab_count(service->requests));
     metric_set(service->meter.body_bytes, (int64_t)service->bodies.bytes_held);
@@ -74,7 +76,8 @@ static void request_hand_in(struct request *request, const struct posting_rule *
     posting->arrived_at_us = request->head.arrived_at_us;
     posting->sent_at_us = request->head.sent_at_us;
     posting->deadline_ms = request_deadline_ms(request);
-    posting->repeat = request->head.repeat;
+    // What an advice is refused for is kept in a row that no unique key guards: all is looked up.
+    posting->repeat = request->head.repeat || request->advice_kind != WIRE_KIND_UNSPECIFIED;
     enum store_result result = store_post(service->store, posting);
     if (result != STORE_OK) {
         request_refuse(request, request_verdict_of(result), NULL);
@@ -91,7 +94,8 @@ void request_post(struct request *request, const struct posting_rule *rule)
     };
     digest_compute(request->service->digests, request->body.bytes, request->body.size,
                    posting->fingerprint);
-    request_hand_in(request, rule);
+    bool is_advice = request->advice_kind != WIRE_KIND_UNSPECIFIED;
+    request_hand_in(request, is_advice ? advice_wrap(request, rule) : rule);
 }
 
 void request_post_without_key(struct request *request, const struct posting_rule *rule)

@@ -13,15 +13,19 @@
 #include "domain/claim.h"
 #include "domain/hold_step.h"
 #include "domain/purchase.h"
+#include "domain/reversal.h"
 #include "domain/slip.h"
+#include "domain/taking_back.h"
 #include "domain/verdict.h"
 #include "store/store.h"
 #include "wire/balance.h"
 #include "wire/card.h"
 #include "wire/hold.h"
 #include "wire/purchase.h"
+#include "wire/refund.h"
 #include "wire/request.h"
 #include "wire/response.h"
+#include "wire/reversal.h"
 #include "wire/session.h"
 #include "wire/status.h"
 #include "wire/view.h"
@@ -68,6 +72,10 @@ struct request {
     uint64_t epoch;
     uint8_t certificate[DIGEST_BYTES];
     struct wire_view body; // our copy
+    // What the rules read: the body or, of an Advice, what that holds.
+    struct wire_view happened;
+    enum wire_kind advice_kind;             // of what an Advice holds; unspecified: this is none
+    const struct posting_rule *advice_rule; // by which that is decided
     // The body decoded; the handler knows which.
     union {
         struct wire_logon logon;
@@ -79,10 +87,16 @@ struct request {
         struct wire_hold hold;
         struct wire_commit commit;
         struct wire_void release;
+        struct wire_refund refund;
+        struct wire_reversal reversal;
     } message;
-    struct purchase purchase;              // what the rules see of message.purchase
-    struct hold_step hold_step;            // and of message.hold, commit and release
-    struct posting_original_name original; // which the posting names
+    struct purchase purchase;                 // what the rules see of message.purchase
+    struct hold_step hold_step;               // and of message.hold, commit and release
+    struct taking_back refund;                // and of message.refund
+    struct reversal reversal;                 // and of message.reversal
+    struct posting_original_name original;    // which the posting names
+    struct receipt_identity original_receipt; // that a refund names
+    int64_t refund_claim_position; // of the claim that took that receipt; 0: none is known
     struct request_claim claim;
     struct posting_velocity velocity; // if the posting is counted
     // Whichever the handler hands to the store.

@@ -157,6 +157,15 @@ class Client:
     def purchase(self, purchase, stan=None, **fields):
         return self.ask(kind_pb2.KIND_PURCHASE, purchase, stan or next(self.stans), **fields)
 
+    def refund(self, refund, stan=None, **fields):
+        return self.ask(kind_pb2.KIND_REFUND, refund, stan or next(self.stans), **fields)
+
+    def reversal(self, reversal, stan=None, **fields):
+        return self.ask(kind_pb2.KIND_REVERSAL, reversal, stan or next(self.stans), **fields)
+
+    def advice(self, advice, stan=None, **fields):
+        return self.ask(kind_pb2.KIND_ADVICE, advice, stan or next(self.stans), **fields)
+
     def status(self, stan, epoch=0):
         return self.ask(kind_pb2.KIND_TRANSACTION_STATUS,
                         status_pb2.TransactionStatus(epoch=epoch, stan=stan))

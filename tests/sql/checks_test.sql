@@ -367,6 +367,15 @@ select is(
         $$),
     '{every_purchase_has_its_receipt}', 'a claim that posted its receipt again');
 select is(
+    till.noticed_by(
+        'update bonus.journal set original_position = null where lane = 1 and position = 16',
+        'delete from bonus.receipt_left where lane = 1 and position = 6',
+        $$
+            insert into bonus.receipt (lane, store, fiscal_device, date, number, position)
+            values (1, 2, 'FD-1', 20261121, 'R-99', 16)
+        $$),
+    '{}', 'a claim has a receipt that lies in another lane');
+select is(
     till.noticed_by($$ update bonus.posting_key set position = 14 where stan = 99 $$),
     '{}', 'a tombstone names a reversal');
 select is(

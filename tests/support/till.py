@@ -10,11 +10,12 @@ import secrets
 import threading
 import time
 
-from bonus.v1 import card_pb2, purchase_pb2, result_pb2
+from bonus.v1 import (advice_pb2, card_pb2, hold_pb2, purchase_pb2, refund_pb2, result_pb2,
+                      reversal_pb2)
 from client import Client, Closed, Identity, result_name
 
-__all__ = ["Client", "Closed", "Identity", "Poster", "Till", "card_number", "join_all",
-           "purchase_body", "result_name", "run_all"]
+__all__ = ["Client", "Closed", "Identity", "Poster", "Till", "advice_body", "card_number", "join_all",
+           "purchase_body", "refund_body", "result_name", "reversal_body", "run_all"]
 
 APPROVED = result_pb2.RESULT_APPROVED
 BUSY = result_pb2.RESULT_BUSY
@@ -64,6 +65,47 @@ def purchase_body(number, total, card="", store=1, currency=RUB, device="FD-1", 
         currency=currency, total=total,
         tenders=[purchase_pb2.Tender(kind=purchase_pb2.TENDER_KIND_CASH, amount=total)],
         lines=purchase_pb2.ReceiptLines(lines=lines), **fields)
+
+
+def refund_body(number, total, lines=None, of=None, card="", store=1, currency=RUB, device="FD-1",
+                date=20260106, **fields):
+    """A refund of an RRN, of a receipt, or of nothing; `lines` are (number, amount)."""
+    at = datetime.datetime(date // 10000, date // 100 % 100, date % 100, 12,
+                           tzinfo=datetime.timezone.utc)
+    body = refund_pb2.Refund(
+        card=card, entry=card_pb2.CARD_ENTRY_BARCODE if card else 0,
+        receipt=purchase_pb2.ReceiptIdentity(store=store, fiscal_device=device,
+                                             number=str(number), date=date),
+        receipt_at_us=int(at.timestamp() * 1_000_000), utc_offset_min=180, cashier="C-1", shift=1,
+        currency=currency, total=total, **fields)
+    if isinstance(of, int):
+        body.original_rrn = of
+    elif of is not None:
+        body.original_receipt.CopyFrom(of)
+    for line, amount in lines or ():
+        body.lines.lines.add(line=line, amount=amount)
+    return body
+
+
+def reversal_body(stan, card="", device=None, rrn=0, store=1, **fields):
+    """A reversal of the STAN, whose place is a card, an RRN or a fiscal device."""
+    body = reversal_pb2.Reversal(stan=stan, reason=reversal_pb2.REVERSAL_REASON_NO_ANSWER,
+                                 at_us=1767700000000000, utc_offset_min=180, **fields)
+    if card:
+        body.card = card
+    elif rrn:
+        body.original_rrn = rrn
+    elif device:
+        body.device.store = store
+        body.device.number = device
+    return body
+
+
+def advice_body(happened, reason=advice_pb2.ADVICE_REASON_NO_CONNECTION):
+    """An advice of a purchase, refund, commit or void."""
+    names = {purchase_pb2.Purchase: "purchase", refund_pb2.Refund: "refund",
+             hold_pb2.Commit: "commit", hold_pb2.Void: "void_hold"}
+    return advice_pb2.Advice(reason=reason, **{names[type(happened)]: happened})
 
 
 class Acknowledged:

@@ -108,9 +108,10 @@ class World:
         environment = {**os.environ, **SANITIZERS}
         if database:
             environment["BONUS_DATABASE"] = self.cluster.connection_string(database, user)
+        if "input" not in options:
+            options["stdin"] = subprocess.DEVNULL
         done = subprocess.run([str(word) for word in command], env=environment, text=True,
-                              stdin=subprocess.DEVNULL, capture_output=True, timeout=300,
-                              check=False, **options)
+                              capture_output=True, timeout=300, check=False, **options)
         if status is not None and done.returncode != status:
             raise AssertionError(f"{' '.join(map(str, command))}: exit status {done.returncode}, "
                                  f"not {status}\n{done.stdout[-3000:]}\n{done.stderr[-6000:]}")

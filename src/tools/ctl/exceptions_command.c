@@ -31,10 +31,10 @@ enum {
 };
 
 static const char exceptions_query[] =
-    "select what, date_trunc('second', posted_at) as posted_at, rrn, other_rrn, store, store_name,"
-    "    terminal, card_end, currency, money, points, reason"
-    " from bonus.exceptions_v1($1::timestamptz)"
-    " order by posted_at, rrn, what";
+    "select e.what, date_trunc('second', e.posted_at) as posted_at, e.rrn, e.other_rrn, e.store,"
+    "    e.store_name, e.terminal, e.card_end, e.currency, e.money, e.points, e.reason"
+    " from bonus.exceptions_v1($1::timestamptz) as e"
+    " order by e.posted_at, e.lane, e.position, e.what";
 
 // "CARD_BLOCKED"; empty where there is none.
 static const char *exceptions_reason(const PGresult *rows, int row)
