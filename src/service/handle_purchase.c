@@ -140,12 +140,10 @@ static const struct posting_rule purchase_rule = {
     .posted = handle_purchase_posted,
 };
 
-void purchase_count_velocity(struct request *request)
+void purchase_count_velocity(struct request *request, uint32_t number)
 {
     const struct registry *registry = store_registry(request->service->store);
-    const struct registry_terminal *terminal = registry_find_terminal(registry, request->terminal);
-    const struct registry_store *store =
-        terminal == NULL ? NULL : registry_find_store(registry, terminal->store);
+    const struct registry_store *store = registry_find_store(registry, number);
     const struct programme_settings *settings =
         store == NULL || store->terms == NULL ? NULL : store->terms->settings;
     if (settings == NULL || !settings->has_limits || !purchase_has_card(&request->purchase)) {
@@ -165,7 +163,7 @@ static void purchase_post(struct request *request)
     request->posting.card = request->purchase.card;
     request->posting.currency = purchase_account_currency(&request->purchase);
     request->posting.receipt = &request->purchase.receipt;
-    purchase_count_velocity(request);
+    purchase_count_velocity(request, request->purchase.receipt.store);
     request_post(request, &purchase_rule);
 }
 

@@ -24,13 +24,17 @@ static bool claim_crosses_lanes(const struct request *request)
     return registry_lane_of_card(registry, request->purchase.card) != request->claim.receipt_lane;
 }
 
-// The currency of the terminal's store, in which the account is loaded; 0: it has no store.
-static uint16_t claim_currency(const struct request *request)
+static const struct registry_store *claim_store(const struct request *request)
 {
     const struct registry *registry = store_registry(request->service->store);
     const struct registry_terminal *terminal = registry_find_terminal(registry, request->terminal);
-    const struct registry_store *store =
-        terminal == NULL ? NULL : registry_find_store(registry, terminal->store);
+    return terminal == NULL ? NULL : registry_find_store(registry, terminal->store);
+}
+
+// The currency of the terminal's store, in which the account is loaded; 0: it has no store.
+static uint16_t claim_currency(const struct request *request)
+{
+    const struct registry_store *store = claim_store(request);
     return store == NULL ? 0 : store->currency;
 }
 
@@ -268,7 +272,7 @@ static void claim_prepare(struct request *request, uint16_t lane, uint16_t curre
         .currency = currency,
     };
     if (currency != 0) {
-        purchase_count_velocity(request);
+        purchase_count_velocity(request, claim_store(request)->store);
     }
 }
 

@@ -12,9 +12,9 @@
 void purchase_set_slip(struct wire_response *response, const struct request *request,
                        struct money total, char text[SLIP_BYTES_MAX]);
 
-// Has the posting counted, if the programme limits velocity where the terminal is. Whether it did is
-// asked before the turn: a limit that is made at this moment is kept from the next posting on.
-void purchase_count_velocity(struct request *request);
+// Has the posting counted, if the programme limits velocity in the terminal's store. Whether it did
+// is asked before the turn: a limit that is made at this moment is kept from the next posting on.
+void purchase_count_velocity(struct request *request, uint32_t store);
 
 // Goes on with a late claim whose values are right.
 void purchase_claim_begin(struct request *request);

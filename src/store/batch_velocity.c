@@ -223,13 +223,13 @@ const struct velocity_used *batch_find_velocity(struct batch *batch, uint32_t in
 void batch_count_velocity(struct batch *batch, uint32_t index, const struct journal_row *row)
 {
     struct batch_velocity *velocity = batch->velocity;
+    if (batch->postings[index]->velocity == NULL) {
+        return;
+    }
     const struct velocity_measures posting = {.of = {[PROGRAMME_MEASURE_COUNT] = 1,
                                                      [PROGRAMME_MEASURE_POINTS] = row->earned,
                                                      [PROGRAMME_MEASURE_MONEY] = row->money}};
     const struct velocity_measures redeemed = {.of = {[PROGRAMME_MEASURE_POINTS] = row->redeemed}};
-    if (batch->postings[index]->velocity == NULL) {
-        return;
-    }
     for (uint32_t subject = 0; subject < PROGRAMME_SUBJECT_COUNT; subject++) {
         uint32_t place = velocity->of_postings[index][subject];
         if (place == VELOCITY_NONE) {
