@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A refund's way through the server: begin (decode, check the values, find the lane of its
 // original), decide (inside the turn, see handle_refund_decide.c), posted (answer).
-#include "service/answer.h"
 #include "service/handle_refund_internal.h"
+
+#include "service/answer.h"
 #include "service/handler.h"
 #include "service/service_internal.h"
 #include "wire/refund_line.h"

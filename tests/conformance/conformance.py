@@ -289,10 +289,9 @@ class PurchaseTest(ProtocolTest):
         refusals = (
             (purchase_of([100], store + 1000000, 840, UNKNOWN_CARD, redeem=1), "WRONG_STORE"),
             (purchase_of([100], store, 840, UNKNOWN_CARD, redeem=1), "WRONG_CURRENCY"),
-            (purchase_of([100], store, currency, UNKNOWN_CARD, redeem=1), "NOT_YET_SUPPORTED"),
-            (purchase_of([100], store, currency, UNKNOWN_CARD, late_claim=True),
-             "NOT_YET_SUPPORTED"),
-            (purchase_of([100], store, currency, UNKNOWN_CARD), "CARD_UNKNOWN"))
+            (purchase_of([100], store, currency, UNKNOWN_CARD, redeem=1), "CARD_UNKNOWN"),
+            (purchase_of([10 ** 15], store, currency, OPTIONS.card, redeem=10 ** 15),
+             "INSUFFICIENT_POINTS"))
         for receipt, result in refusals:
             self.assertResult(self.client.quote(receipt), result)
             self.assertResult(self.client.purchase(receipt), result)
