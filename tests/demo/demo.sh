@@ -6,6 +6,7 @@
 
 demo=$root/build/demo
 demo_receipts=tests/data/receipts-2011-01-31.csv
+demo_code=4711-83 # of the supervisor who allows refunds without a receipt
 demo_tills=(till-1-1 till-1-2 till-2-1 till-2-2 till-3-1 till-3-2)
 
 demo_run() {
@@ -94,6 +95,7 @@ demo_till() {
     quietly bonusctl pki terminal "$till" --dir build/demo/pki
     quietly bonusctl terminal add "$till" --role terminal --store "$store" \
         --certificate "build/demo/pki/$till/cert.pem"
+    quietly bonusctl terminal blind-refund "$till"
     ln -s "../pki/$till" "$demo/tills/$till"
 }
 
@@ -119,6 +121,7 @@ demo_chain() {
         --currency KZT --rate 11%
     while IFS='|' read -r store name currency zone; do
         quietly bonusctl store add "$store" --name "$name" --currency "$currency" --zone "$zone"
+        quietly bonusctl supervisor add --store "$store" Anna <<<"$demo_code"
     done <<'END'
 1|Сувениры на Арбате|RUB|Europe/Moscow
 2|Сувеніри на Подолі|UAH|Europe/Kyiv
@@ -199,9 +202,9 @@ demo_cards() {
 }
 
 demo_replay() {
-    heading "A week of real receipts, through six tills at once"
+    heading "A week of real receipts and refunds, through six tills at once"
     step bonus-pos replay "$demo_receipts" --server "$demo_server" --ca build/demo/pki/ca.pem \
-        --tills-dir build/demo/tills
+        --tills-dir build/demo/tills --supervisor "$demo_code"
 }
 
 # A card that earned a good deal in the file, so that there is something to see.
@@ -264,7 +267,8 @@ END
     bonus-pos purchase $demo_card 1250.00    # prints the slip; try --language uk --width 32
     bonus-pos balance $demo_card
     bonusctl statement $demo_card
-    bonus-pos replay $demo_receipts --tills-dir build/demo/tills    # changes nothing
+    bonus-pos replay $demo_receipts --tills-dir build/demo/tills --supervisor $demo_code    # changes nothing
+    bonus-pos hold $demo_card 50    # and bonus-pos commit, void, refund, reverse: see --help
     bonusctl terminal block till-1-2     # from its next request on
     psql "\$BONUS_DATABASE"
     kill -9 \$(cat build/demo/bonusd.pid); bonusctl verify    # the books stay right
